@@ -1,0 +1,121 @@
+package schema
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// Parse reads a document as decoded from YAML or JSON. The error is
+// [Problems]: everything that is wrong, fields first in the order of the
+// schema, then unknown fields by name. Secrets given as references stay so
+// until [Config.Resolve].
+func (s Schema) Parse(raw map[string]any) (Config, error) {
+	p := parser{schema: s, raw: raw}
+	return p.parse()
+}
+
+// parser is one reading of one document.
+type parser struct {
+	schema   Schema
+	raw      map[string]any
+	edit     *edit // nil outside [Schema.Edit]
+	problems Problems
+}
+
+// edit is what a reading needs to know to keep stored secrets.
+type edit struct {
+	old     Config
+	changed string // the field that sends secrets elsewhere now, if any
+}
+
+func (p *parser) parse() (Config, error) {
+	config := Config{schema: p.schema, values: make(map[string]held, len(p.schema.Fields))}
+	for _, f := range p.schema.Fields {
+		value, ok := p.field(f)
+		if ok && (p.visible(f) || p.schema.controls(f.Name)) {
+			config.values[f.Name] = value
+		}
+	}
+	p.unknown()
+	if err := p.problems.err(); err != nil {
+		return Config{}, err
+	}
+	return config, nil
+}
+
+// held is what a Config holds for one field, in its one form: string, int64,
+// float64, bool, sealed, []any or map[string]any of these.
+type held struct {
+	value any
+	given bool // rather than the default
+}
+
+// field reads one field. It is not ok when the field is absent or wrong.
+func (p *parser) field(f Field) (held, bool) {
+	raw, given := p.raw[f.Name]
+	if !given && f.Default == nil {
+		if f.Required && p.visible(f) {
+			p.problems.add(f.Name, "is missing; it is required", "")
+		}
+		return held{}, false
+	}
+	r := p.reader(f)
+	if !given {
+		raw = f.Default
+	}
+	value, ok := r.read(f.Name, raw)
+	return held{value: value, given: given}, ok
+}
+
+func (p *parser) reader(f Field) *reader {
+	r := &reader{
+		field:    f,
+		nonEmpty: f.mayNotBeEmpty() && p.visible(f),
+		http:     f.HTTPIf != "" && p.choice(f.HTTPIf) == "true",
+		problems: &p.problems,
+	}
+	if p.edit != nil {
+		r.edit, r.old = p.edit, p.edit.old.values[f.Name].value
+	}
+	return r
+}
+
+func (p *parser) visible(f Field) bool {
+	return f.VisibleWhen == nil || slices.Contains(f.VisibleWhen.Equals, p.choice(f.VisibleWhen.Field))
+}
+
+// choice is the value of a boolean or enum as conditions see it: as given, else
+// the default, whatever the field's own visibility. What is given wrongly meets
+// no condition; its own problem is enough.
+func (p *parser) choice(name string) string {
+	f, _ := p.schema.Field(name)
+	value, given := p.raw[name]
+	if !given {
+		value = f.Default
+	}
+	switch v := value.(type) {
+	case bool:
+		return strconv.FormatBool(v)
+	case string:
+		return v
+	}
+	if !given && f.Kind == Boolean {
+		return "false"
+	}
+	return ""
+}
+
+// unknown reports what is in the document and not in the schema.
+func (p *parser) unknown() {
+	for _, name := range slices.Sorted(maps.Keys(p.raw)) {
+		if _, ok := p.schema.Field(name); ok {
+			continue
+		}
+		hint := "remove it"
+		if near := p.schema.nearest(name); near != "" {
+			hint = "did you mean " + strconv.Quote(near) + "?"
+		}
+		p.problems.add(nameOf(name), "unknown field", hint)
+	}
+}
