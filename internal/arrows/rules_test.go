@@ -95,12 +95,12 @@ func rules() []rule {
 		from: patterns{"*"}, except: patterns{oauth2 + "/..."}, to: patterns{oauth2 + "/..."},
 		broken: arrow{"google.golang.org/grpc/credentials/oauth", oauth2},
 	}, {
-		why:  "internal/secret and internal/egress are the ground",
-		from: patterns{"./internal/secret/...", "./internal/egress/..."}, to: patterns{"./..."},
+		why:  "internal/secret, internal/egress and internal/nearest are the ground",
+		from: patterns{"./internal/secret/...", "./internal/egress/...", "./internal/nearest/..."}, to: patterns{"./..."},
 		broken: arrow{"./internal/egress", "./internal/secret"},
 	}, {
-		why:  "a schema needs secrets and nothing else of Jackfield",
-		from: patterns{"./plugin/schema/..."}, to: patterns{"./..."}, save: patterns{"./internal/secret/...", "./plugin/schema/..."},
+		why:  "a schema needs the ground and nothing else of Jackfield",
+		from: patterns{"./plugin/schema/..."}, to: patterns{"./..."}, save: patterns{"./internal/secret/...", "./internal/nearest/...", "./plugin/schema/..."},
 		broken: arrow{"./plugin/schema", "./plugin"},
 	}}
 	all = append(all, strangers("leaves do not know one another", leaves)...)

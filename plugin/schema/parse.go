@@ -1,9 +1,12 @@
 package schema
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/jackfield-dev/jackfield/internal/nearest"
 )
 
 // Parse reads a document as decoded from YAML or JSON. The error is
@@ -113,9 +116,20 @@ func (p *parser) unknown() {
 			continue
 		}
 		hint := "remove it"
-		if near := p.schema.nearest(name); near != "" {
+		if near := nearest.Name(name, p.schema.names()); near != "" {
 			hint = "did you mean " + strconv.Quote(near) + "?"
 		}
 		p.problems.add(nameOf(name), "unknown field", hint)
+	}
+}
+
+// names are the names of the fields.
+func (s Schema) names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range s.Fields {
+			if !yield(f.Name) {
+				return
+			}
+		}
 	}
 }

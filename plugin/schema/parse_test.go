@@ -164,28 +164,6 @@ func TestParseOfAnUnsoundSchema(t *testing.T) {
 		"b: cannot be checked; its pattern is no regular expression")
 }
 
-func TestNearest(t *testing.T) {
-	for unknown, want := range map[string]string{
-		"usrname": "username", "Username": "username", "tokenEndpoint": "token_endpoint", "token-endpoint": "token_endpoint",
-		"pasword": "password", "apssword": "password", "colour": "", "x": "", "": "", "timeuot": "timeout",
-	} {
-		if got := login.nearest(unknown); got != want {
-			t.Errorf("%q: got %q, want %q", unknown, got, want)
-		}
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "axc", 1}, {"kitten", "sitting", 3}} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("%q to %q: got %d, want %d", test.a, test.b, got, test.want)
-		}
-	}
-}
-
 func TestProblemsAreShort(t *testing.T) {
 	name := "a field name that nobody would write, repeated in a problem, which is cut"
 	_, err := login.Parse(loginDoc(map[string]any{name: 1}))

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/jackfield-dev/jackfield/internal/nearest"
 )
 
 // reader reads the raw values of one field, or of its elements.
@@ -192,13 +194,12 @@ func (r *reader) element() *reader {
 
 // optionHint offers the option meant, or all of them.
 func (r *reader) optionHint(given string) string {
-	var options Schema
-	var list []string
+	var values, list []string
 	for _, o := range r.field.Options {
-		options.Fields = append(options.Fields, Field{Name: o.Value})
+		values = append(values, o.Value)
 		list = append(list, strconv.Quote(o.Value))
 	}
-	if near := options.nearest(given); near != "" {
+	if near := nearest.Name(given, slices.Values(values)); near != "" {
 		return "did you mean " + strconv.Quote(near) + "?"
 	}
 	return "it must be one of " + strings.Join(list, ", ")
