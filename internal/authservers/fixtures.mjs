@@ -1,0 +1,20 @@
+// The identities that the Node servers know. The same are in identities.go and fosite/identities.go; a test logs each
+// of them in at each server, so none can drift away from the others unseen.
+//
+// Maps, not objects: a client that calls itself __proto__ must not be found.
+
+// Client id to secret; null is a public client.
+export const clients = new Map([
+  ['ropc-client', 's3cr3t-C1ient'],
+  ['ropc-public', null],
+  ['ropc+client/2', 'p@ss%20w+rd/ &='],
+  ['ropc-colon', 'se:cr:et'],
+]);
+
+// User name to password.
+export const users = new Map([
+  ['alice', 'Wonder1and!'],
+  ['bob+test@example.test', 'pa ss&wörd%+='],
+]);
+
+export const scopes = ['read', 'write'];
