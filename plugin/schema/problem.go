@@ -34,7 +34,7 @@ func (p Problem) String() string {
 }
 
 // Problems are all the problems of one document, in the order of its schema.
-type Problems []Problem
+type Problems []Problem //nolint:recvcheck // it is collected through a pointer and read as a value
 
 // Error is the problems, one to a line.
 func (p Problems) Error() string {

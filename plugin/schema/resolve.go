@@ -133,7 +133,7 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it was only read
 	return io.ReadAll(io.LimitReader(file, maxSecretFile+1))
 }
 

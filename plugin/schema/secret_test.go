@@ -30,7 +30,7 @@ func TestSecretsStayHidden(t *testing.T) {
 	}
 	wrapped := struct{ config Config }{config}
 	prints := []string{string(marshalled), logged.String(), config.String(), fmt.Sprint(config.Redacted())}
-	for _, verb := range strings.Fields("%v %+v %#v %s %q %x %d %T %10v") {
+	for verb := range strings.FieldsSeq("%v %+v %#v %s %q %x %d %T %10v") {
 		prints = append(prints, fmt.Sprintf(verb, config), fmt.Sprintf(verb, &config), fmt.Sprintf(verb, wrapped))
 	}
 	for _, text := range prints {

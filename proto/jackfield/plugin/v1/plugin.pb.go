@@ -1671,7 +1671,9 @@ type Check struct {
 	// How long it took.
 	Duration *durationpb.Duration `protobuf:"bytes,7,opt,name=duration,proto3" json:"duration,omitempty"`
 	// How many passwords were sent: 0 or 1.
-	Logins        uint32 `protobuf:"varint,8,opt,name=logins,proto3" json:"logins,omitempty"`
+	Logins uint32 `protobuf:"varint,8,opt,name=logins,proto3" json:"logins,omitempty"`
+	// If it failed: how long to wait before trying again, where the server said so.
+	RetryAfter    *durationpb.Duration `protobuf:"bytes,9,opt,name=retry_after,json=retryAfter,proto3" json:"retry_after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1760,6 +1762,13 @@ func (x *Check) GetLogins() uint32 {
 		return x.Logins
 	}
 	return 0
+}
+
+func (x *Check) GetRetryAfter() *durationpb.Duration {
+	if x != nil {
+		return x.RetryAfter
+	}
+	return nil
 }
 
 // RevokeRequest asks to end an authorization.
@@ -1948,7 +1957,7 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x06config\x18\x02 \x01(\fR\x06config\"\x8a\x01\n" +
 	"\fTestResponse\x120\n" +
 	"\x05check\x18\x01 \x01(\v2\x1a.jackfield.plugin.v1.CheckR\x05check\x12H\n" +
-	"\rauthorization\x18\x02 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\xf7\x01\n" +
+	"\rauthorization\x18\x02 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\xb3\x02\n" +
 	"\x05Check\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x123\n" +
 	"\x06status\x18\x02 \x01(\x0e2\x1b.jackfield.plugin.v1.StatusR\x06status\x12\x18\n" +
@@ -1957,7 +1966,9 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x05field\x18\x05 \x01(\tR\x05field\x12\x12\n" +
 	"\x04hint\x18\x06 \x01(\tR\x04hint\x125\n" +
 	"\bduration\x18\a \x01(\v2\x19.google.protobuf.DurationR\bduration\x12\x16\n" +
-	"\x06logins\x18\b \x01(\rR\x06logins\"Q\n" +
+	"\x06logins\x18\b \x01(\rR\x06logins\x12:\n" +
+	"\vretry_after\x18\t \x01(\v2\x19.google.protobuf.DurationR\n" +
+	"retryAfter\"Q\n" +
 	"\rRevokeRequest\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
 	"\x06config\x18\x02 \x01(\fR\x06config\x12\x14\n" +
@@ -2081,21 +2092,22 @@ var file_jackfield_plugin_v1_plugin_proto_depIdxs = []int32{
 	19, // 21: jackfield.plugin.v1.TestResponse.authorization:type_name -> jackfield.plugin.v1.Authorization
 	5,  // 22: jackfield.plugin.v1.Check.status:type_name -> jackfield.plugin.v1.Status
 	29, // 23: jackfield.plugin.v1.Check.duration:type_name -> google.protobuf.Duration
-	6,  // 24: jackfield.plugin.v1.ConnectorService.Configure:input_type -> jackfield.plugin.v1.ConfigureRequest
-	9,  // 25: jackfield.plugin.v1.ConnectorService.Describe:input_type -> jackfield.plugin.v1.DescribeRequest
-	21, // 26: jackfield.plugin.v1.ConnectorService.Test:input_type -> jackfield.plugin.v1.TestRequest
-	17, // 27: jackfield.plugin.v1.ConnectorService.Authorize:input_type -> jackfield.plugin.v1.AuthorizeRequest
-	24, // 28: jackfield.plugin.v1.ConnectorService.Revoke:input_type -> jackfield.plugin.v1.RevokeRequest
-	8,  // 29: jackfield.plugin.v1.ConnectorService.Configure:output_type -> jackfield.plugin.v1.ConfigureResponse
-	10, // 30: jackfield.plugin.v1.ConnectorService.Describe:output_type -> jackfield.plugin.v1.DescribeResponse
-	22, // 31: jackfield.plugin.v1.ConnectorService.Test:output_type -> jackfield.plugin.v1.TestResponse
-	18, // 32: jackfield.plugin.v1.ConnectorService.Authorize:output_type -> jackfield.plugin.v1.AuthorizeResponse
-	25, // 33: jackfield.plugin.v1.ConnectorService.Revoke:output_type -> jackfield.plugin.v1.RevokeResponse
-	29, // [29:34] is the sub-list for method output_type
-	24, // [24:29] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	29, // 24: jackfield.plugin.v1.Check.retry_after:type_name -> google.protobuf.Duration
+	6,  // 25: jackfield.plugin.v1.ConnectorService.Configure:input_type -> jackfield.plugin.v1.ConfigureRequest
+	9,  // 26: jackfield.plugin.v1.ConnectorService.Describe:input_type -> jackfield.plugin.v1.DescribeRequest
+	21, // 27: jackfield.plugin.v1.ConnectorService.Test:input_type -> jackfield.plugin.v1.TestRequest
+	17, // 28: jackfield.plugin.v1.ConnectorService.Authorize:input_type -> jackfield.plugin.v1.AuthorizeRequest
+	24, // 29: jackfield.plugin.v1.ConnectorService.Revoke:input_type -> jackfield.plugin.v1.RevokeRequest
+	8,  // 30: jackfield.plugin.v1.ConnectorService.Configure:output_type -> jackfield.plugin.v1.ConfigureResponse
+	10, // 31: jackfield.plugin.v1.ConnectorService.Describe:output_type -> jackfield.plugin.v1.DescribeResponse
+	22, // 32: jackfield.plugin.v1.ConnectorService.Test:output_type -> jackfield.plugin.v1.TestResponse
+	18, // 33: jackfield.plugin.v1.ConnectorService.Authorize:output_type -> jackfield.plugin.v1.AuthorizeResponse
+	25, // 34: jackfield.plugin.v1.ConnectorService.Revoke:output_type -> jackfield.plugin.v1.RevokeResponse
+	30, // [30:35] is the sub-list for method output_type
+	25, // [25:30] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_jackfield_plugin_v1_plugin_proto_init() }

@@ -1,0 +1,107 @@
+package process
+
+import (
+	"bytes"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// However output is cut into writes, the same lines come of it.
+func TestLinesDoNotDependOnWrites(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var got, want []string
+		l := &lines{emit: func(line string) { got = append(got, line) }}
+		output := rapid.StringMatching(`([a-c]{0,3}\r?\n|[d-f]{1,3}){0,20}`).Draw(t, "output")
+		for rest := []byte(output); len(rest) > 0; {
+			n := rapid.IntRange(1, len(rest)).Draw(t, "write")
+			if written, err := l.Write(rest[:n]); written != n || err != nil {
+				t.Fatalf("wrote %d of %d, %v", written, n, err)
+			}
+			rest = rest[n:]
+		}
+		l.flush()
+		for line := range strings.Lines(output) {
+			want = append(want, strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// Of a line that is too long the beginning is passed on, whatever its length,
+// and the next line is whole again.
+func TestLongLinesAreCut(t *testing.T) {
+	var got []string
+	l := &lines{emit: func(line string) { got = append(got, line) }}
+	for range 3000 {
+		_, _ = l.Write(bytes.Repeat([]byte{'a'}, 1000))
+	}
+	if held := cap(l.pending); held > 2*lineMax {
+		t.Errorf("holds %d bytes", held)
+	}
+	_, _ = fmt.Fprint(l, "\nnext\n")
+	if len(got) != 2 || got[0] != strings.Repeat("a", lineMax) || got[1] != "next" {
+		t.Errorf("%d lines, %d bytes in the first", len(got), len(got[0]))
+	}
+}
+
+func TestFirstLineGoesElsewhere(t *testing.T) {
+	var first, rest []string
+	l := &lines{
+		emit:  func(line string) { rest = append(rest, line) },
+		first: func(line []byte) { first = append(first, string(line)) },
+	}
+	_, _ = fmt.Fprint(l, "one\r\ntwo\nthree")
+	l.flush()
+	if diff := cmp.Diff([][]string{{"one"}, {"two", "three"}}, [][]string{first, rest}); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The address is the plugin's word, and the host would send it every secret.
+func TestPluginListensWhereItMay(t *testing.T) {
+	dir := t.TempDir()
+	p := New(&exec.Cmd{}, "plugin", dir, nil)
+	for _, tt := range []struct {
+		network, addr string
+		ok            bool
+	}{
+		{"unix", filepath.Join(dir, "plugin1"), true},
+		{"tcp", "127.0.0.1:1234", true},
+		{"unix", "/run/docker.sock", false},
+		{"unix", dir + "-other/plugin1", false},
+		{"unix", dir + "/../other/plugin1", false},
+		{"unix", dir, false},
+		{"tcp", "192.0.2.1:1234", false},
+		{"tcp", "127.0.0.1.example.com:1234", false},
+		{"tcp", "0.0.0.0:1234", false},
+		{"udp", "127.0.0.1:1234", false},
+	} {
+		if _, _, err := p.PluginToHost(tt.network, tt.addr); (err == nil) != tt.ok {
+			t.Errorf("%s %s: %v", tt.network, tt.addr, err)
+		}
+	}
+}
+
+// Before it is started a process has no id, ends at once when killed, and says
+// nothing of itself.
+func TestProcessThatIsNotStarted(t *testing.T) {
+	p := New(&exec.Cmd{}, filepath.Join(t.TempDir(), "missing"), t.TempDir(), func(string) {})
+	if p.PID() != 0 || p.ID() != "" || p.Status() != "" || p.Kill(t.Context()) != nil {
+		t.Errorf("%d %q %q", p.PID(), p.ID(), p.Status())
+	}
+	if err := p.Start(t.Context()); err == nil {
+		t.Error("what is missing was started")
+	}
+	<-p.Exited()
+	if p.Status() != "it did not start" || p.Kill(t.Context()) != nil || p.Killed() {
+		t.Errorf("%q", p.Status())
+	}
+}

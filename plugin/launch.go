@@ -1,0 +1,60 @@
+package plugin
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	goplugin "github.com/hashicorp/go-plugin"
+)
+
+// serviceName is the name under which the one service is dispensed.
+const serviceName = "connector"
+
+// messageMax caps a message in both directions: a config and an authorization
+// are kilobytes, and a schema with its presets tens of them.
+const messageMax = 4 << 20
+
+// startTimeout and stopTimeout bound the life of a process at both ends.
+const (
+	startTimeout = 10 * time.Second
+	stopTimeout  = 2 * time.Second
+)
+
+// handshake tells a plugin that a host started it. It is no secret: it only
+// keeps people from running plugins by hand.
+func handshake() goplugin.HandshakeConfig {
+	return goplugin.HandshakeConfig{ProtocolVersion: 1, MagicCookieKey: "JACKFIELD_PLUGIN", MagicCookieValue: "connection-type"}
+}
+
+// A Launch says which plugin to start and how.
+type Launch struct {
+	Name     string        // of the plugin, for messages
+	Path     string        // of its executable
+	Settings Settings      // sent to it before any call
+	Logger   *slog.Logger  // gets what it prints; nil: nowhere
+	Timeout  time.Duration // for the start; zero: 10 s
+}
+
+// Start starts the process and returns a client that speaks with it. Ending ctx
+// ends the start, not the process; [Client.Close] ends that.
+func (l Launch) Start(ctx context.Context) (*Client, error) {
+	if l.Logger == nil {
+		l.Logger = slog.New(slog.DiscardHandler)
+	}
+	if l.Timeout == 0 {
+		l.Timeout = startTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, l.Timeout)
+	defer cancel()
+	p := &launched{name: l.Name, log: &logReader{to: l.Logger.With("plugin", l.Name)}}
+	client, err := p.connect(ctx, l)
+	if err == nil {
+		err = client.configure(ctx, l.Settings)
+	}
+	if err != nil {
+		p.abort()
+		return nil, p.explain(ctx, err)
+	}
+	return client, nil
+}

@@ -1,0 +1,131 @@
+package plugin_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// hostCanary is a variable of the host's environment that no plugin may see. Set
+// to hostMode it makes the test binary a host that waits to be killed.
+const (
+	hostCanary = "JACKFIELD_TEST_CANARY"
+	hostMode   = "host"
+)
+
+// servePlugin is the main function of the test binary as a plugin. A plugin gets
+// no arguments and next to no environment, so its name says how it behaves.
+func servePlugin(mode string) int {
+	fmt.Fprintf(os.Stderr, "pid %d\n", os.Getpid())
+	s := &script{}
+	switch mode {
+	case "plugin-exit1":
+		fmt.Fprintln(os.Stderr, "no licence was found")
+		return 1
+	case "plugin-exit0":
+		return 0
+	case "plugin-garbage":
+		fmt.Fprintln(os.Stdout, "Hello! I am a plugin.")
+		hang()
+	case "plugin-flood":
+		_, _ = io.Copy(os.Stdout, endless{})
+	case "plugin-later":
+		fmt.Fprintln(os.Stdout, "1|7|unix|/x|grpc|")
+		hang()
+	case "plugin-elsewhere":
+		fmt.Fprintln(os.Stdout, "1|1|unix|/run/docker.sock|grpc|")
+		hang()
+	case "plugin-faraway":
+		fmt.Fprintln(os.Stdout, "1|1|tcp|192.0.2.1:443|grpc|")
+		hang()
+	case "plugin-hang":
+		hang()
+	case "plugin-orphaned-pipes": // what it started lives on and holds its pipes
+		child(func(*exec.Cmd) {})
+		return 1
+	case "plugin-refuses":
+		s.configure = func(context.Context, plugin.Settings) error {
+			return plugin.Errorf(plugin.Config, "the host's policy allows nothing")
+		}
+	case "plugin-hang-configure":
+		s.configure = func(ctx context.Context, _ plugin.Settings) error { <-ctx.Done(); return ctx.Err() }
+	case "plugin-longline":
+		s.describe = printing(strings.Repeat("a", 200<<10), os.Stdout, os.Stderr)
+	case "plugin-json42":
+		s.describe = printing(`{"@message":42,"@level":["warn"],"plugin":"forged"}`, os.Stderr)
+	case "plugin-prints": // where go-plugin listens once it serves
+		s.describe = func(context.Context) (*plugin.Description, error) {
+			fmt.Fprintln(os.Stdout, "on standard output")
+			fmt.Fprintln(os.Stderr, "on standard error")
+			return described(), nil
+		}
+	case "plugin-env":
+		s.describe = printing("environment: "+strings.Join(os.Environ(), " "), os.Stderr)
+	case "plugin-orphan":
+		child(func(*exec.Cmd) {})
+	case "plugin-escape":
+		child(leaveTheGroup)
+	case "grandchild":
+		hang()
+	}
+	if plugin.Serve(s, slog.New(slog.NewJSONHandler(os.Stderr, nil))) != nil {
+		return 1
+	}
+	return 0
+}
+
+// hang waits to be killed.
+func hang() { select {} }
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+// printing describes after printing a line on files, which are the process's own
+// and not the ones that go-plugin puts in their place while a plugin serves, and
+// on those as well.
+func printing(line string, files ...*os.File) func(context.Context) (*plugin.Description, error) {
+	return func(context.Context) (*plugin.Description, error) {
+		for _, f := range append(files, os.Stdout, os.Stderr) {
+			if _, err := fmt.Fprintln(f, line); err != nil {
+				return nil, err
+			}
+		}
+		return described(), nil
+	}
+}
+
+// child starts a process that holds this one's output open, and says its id.
+func child(change func(*exec.Cmd)) {
+	path, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	cmd := exec.CommandContext(context.Background(), path)
+	cmd.Args = []string{"grandchild"}
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	change(cmd)
+	if err := cmd.Start(); err != nil {
+		panic(err)
+	}
+	fmt.Fprintf(os.Stderr, "grandchild %d\n", cmd.Process.Pid)
+}
+
+// hostToBeKilled starts a plugin and says its process id.
+func hostToBeKilled(path string) int {
+	client, err := plugin.Launch{Name: "test", Path: path}.Start(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stdout, err)
+		return 1
+	}
+	fmt.Fprintln(os.Stdout, client.PID())
+	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	return 0
+}

@@ -1,0 +1,144 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"runtime/debug"
+
+	"google.golang.org/grpc"
+
+	"github.com/jackfield-dev/jackfield/internal/secret"
+	pluginv1 "github.com/jackfield-dev/jackfield/proto/jackfield/plugin/v1"
+)
+
+// Register puts c on a gRPC server: the plugin's end of the pipe. Failures whose
+// text nobody chose are written to log and cross the pipe as [Internal], which
+// the host takes for [PluginFailed].
+func Register(s grpc.ServiceRegistrar, c Connector, log *slog.Logger) {
+	pluginv1.RegisterConnectorServiceServer(s, &server{connector: c, log: log})
+}
+
+// server serves a Connector over gRPC.
+type server struct {
+	pluginv1.UnimplementedConnectorServiceServer
+	connector Connector
+	log       *slog.Logger
+}
+
+// fail turns what a call ended with, or panicked with, into a status. It is
+// deferred by every call, so that no call can end another.
+func (s *server) fail(ctx context.Context, call string, err *error) {
+	if p := recover(); p != nil {
+		s.log.ErrorContext(ctx, "the plugin panicked", "call", call, "panic", p, "stack", string(debug.Stack()))
+		*err = Errorf(Internal, "the plugin panicked in %s; its log says where", call)
+	}
+	if *err == nil {
+		return
+	}
+	e := AsError(*err)
+	if e.Code == Internal {
+		s.log.ErrorContext(ctx, "the plugin failed", "call", call, "error", *err)
+	}
+	*err = statusFromError(e)
+}
+
+func (s *server) Configure(ctx context.Context, req *pluginv1.ConfigureRequest) (_ *pluginv1.ConfigureResponse, err error) {
+	defer s.fail(ctx, "Configure", &err)
+	settings, err := settingsFromProto(req)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := s.connector.(Configurer); ok {
+		if err := c.Configure(ctx, settings); err != nil {
+			return nil, err
+		}
+	}
+	resp := &pluginv1.ConfigureResponse{}
+	if _, ok := s.connector.(Revoker); ok {
+		resp.Capabilities = append(resp.Capabilities, pluginv1.Capability_CAPABILITY_REVOKE)
+	}
+	return resp, nil
+}
+
+func (s *server) Describe(ctx context.Context, _ *pluginv1.DescribeRequest) (_ *pluginv1.DescribeResponse, err error) {
+	defer s.fail(ctx, "Describe", &err)
+	d, err := s.connector.Describe(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return descriptionToProto(d)
+}
+
+func (s *server) Authorize(ctx context.Context, in *pluginv1.AuthorizeRequest) (_ *pluginv1.AuthorizeResponse, err error) {
+	defer s.fail(ctx, "Authorize", &err)
+	req, err := s.request(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	req.Previous, req.Reason = secretFromBytes(in.GetPreviousState()), reasonFromProto(in.GetReason())
+	a, err := s.connector.Authorize(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	return &pluginv1.AuthorizeResponse{Authorization: authorizationToProto(a)}, nil
+}
+
+func (s *server) Test(in *pluginv1.TestRequest, stream grpc.ServerStreamingServer[pluginv1.TestResponse]) (err error) {
+	ctx := stream.Context()
+	defer s.fail(ctx, "Test", &err)
+	req, err := s.request(ctx, in)
+	if err != nil {
+		return err
+	}
+	return s.connector.Test(ctx, req, func(c Check) {
+		// A host that has gone ends the context, and with it the test.
+		_ = stream.Send(checkToProto(c))
+	})
+}
+
+func (s *server) Revoke(ctx context.Context, in *pluginv1.RevokeRequest) (_ *pluginv1.RevokeResponse, err error) {
+	defer s.fail(ctx, "Revoke", &err)
+	revoker, ok := s.connector.(Revoker)
+	if !ok {
+		return nil, Errorf(Unsupported, "this plugin does not revoke authorizations")
+	}
+	req, err := s.request(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	req.Previous = secretFromBytes(in.GetState())
+	return &pluginv1.RevokeResponse{}, revoker.Revoke(ctx, req)
+}
+
+// request checks a config against its type's schema again: a plugin trusts no
+// host, so that its author may trust the config.
+func (s *server) request(ctx context.Context, in interface {
+	GetType() string
+	GetConfig() []byte
+}) (*Request, error) {
+	d, err := s.connector.Describe(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t, ok := d.Type(in.GetType())
+	if !ok {
+		return nil, Errorf(NotFound, "this plugin has no connection type %q", in.GetType())
+	}
+	var raw map[string]any
+	if json.Unmarshal(in.GetConfig(), &raw) != nil {
+		return nil, Errorf(Config, "the config is not a JSON object")
+	}
+	config, err := t.Schema.Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	return &Request{Type: t.Name, Config: config}, nil
+}
+
+func secretFromBytes(b []byte) secret.String {
+	if len(b) == 0 {
+		return secret.String{}
+	}
+	return secret.New(string(b))
+}
