@@ -1,0 +1,66 @@
+package sdk
+
+import (
+	"context"
+	"crypto/tls"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+
+	"github.com/jackfield-dev/jackfield/internal/egress"
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// A ConnectionType is a kind of connection, as its author writes it.
+type ConnectionType struct {
+	Name        string // by which connections refer to it: lower-case letters, digits, hyphens
+	Title       string // for people
+	Description string // what it is for, one paragraph
+	Version     string // semantic version; empty: "0.0.0"
+	Schema      Schema
+	Presets     []Preset
+
+	// Authorize obtains an authorization. It may be called concurrently.
+	Authorize func(ctx context.Context, req *Request) (*Authorization, error)
+
+	// Test tries the settings and reports each check as soon as it is made. It
+	// returns the failure of the first check that failed. Nil: Authorize is
+	// called, and that is reported as one check.
+	Test func(ctx context.Context, req *Request, report func(Check)) error
+
+	// Revoke ends an authorization at its server; its State is in
+	// Request.Previous. Nil: it cannot be ended.
+	Revoke func(ctx context.Context, req *Request) error
+}
+
+// A Request carries all that a call may need. Its Config is valid.
+type Request struct {
+	plugin.Request
+
+	// HTTP makes requests within the operator's egress policy. It uses a fresh
+	// connection for each, HTTP/1.1, no proxy and no cookies; it follows no
+	// redirect and sends nothing twice. The context bounds a request in time.
+	HTTP *http.Client
+
+	// Log reaches the operator's log, in which the values of secrets are blotted
+	// out.
+	Log *slog.Logger
+
+	policy egress.Policy
+}
+
+// Lookup returns the addresses of a host that the egress policy lets be dialled.
+func (r *Request) Lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	return r.policy.Lookup(ctx, host)
+}
+
+// Dial connects to a TCP address, within the egress policy.
+func (r *Request) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	return r.policy.Dial(ctx, network, addr)
+}
+
+// DialTLS connects to a TCP address and proves the server's identity.
+func (r *Request) DialTLS(ctx context.Context, network, addr string) (*tls.Conn, error) {
+	return r.policy.DialTLS(ctx, network, addr)
+}
