@@ -1,0 +1,140 @@
+package oauth
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/jackfield-dev/jackfield/sdk"
+)
+
+// A Refusal is an answer that is no token.
+type Refusal struct {
+	Err    *sdk.Error
+	Status int
+	Name   string // the error that the answer names (RFC 6749 section 5.2); "" if none
+}
+
+// Error is the text of Err.
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap returns Err, so that a host sees that.
+func (r *Refusal) Unwrap() error { return r.Err }
+
+// RefreshOver reports whether err, which a refresh ended with, says that the
+// refresh token is of no more use. Anything else may pass, and the token with it
+// must not be given up.
+func RefreshOver(err error) bool {
+	r, ok := errors.AsType[*Refusal](err)
+	if !ok {
+		return false
+	}
+	refused := r.Status >= 400 && r.Status < 500
+	switch r.Name {
+	case "invalid_grant", "invalid_request": // some servers know only the latter
+		return refused || r.Status == http.StatusOK
+	case "":
+		return r.Status == http.StatusBadRequest || r.Status == http.StatusUnauthorized
+	}
+	return false
+}
+
+// refuse names an answer that is no token. An error counts whatever the status
+// is, 200 included; the status counts where no error is named, or one that
+// nobody knows.
+func (x *exchange) refuse(resp *http.Response, said reading) error {
+	code, known := codeOfName(said.name)
+	if !known {
+		code = codeOfStatus(resp.StatusCode)
+	}
+	e := said.trouble
+	if known || code != sdk.BadResponse || e == nil {
+		e = x.fail(code, "%s: %s", meaning(code), x.facts(resp.StatusCode, said, known))
+		e.Field, e.Hint = x.advice(resp.StatusCode, said.name, code)
+	}
+	if code == sdk.Throttled || code == sdk.Unavailable {
+		e.RetryAfter = retryAfter(resp.Header)
+	}
+	return &Refusal{Err: e, Status: resp.StatusCode, Name: said.name}
+}
+
+// codeOfName is the code of an error by its name, if it is one that is known:
+// RFC 6749 section 5.2, RFC 8707 section 2, RFC 8628 section 3.5, RFC 9449
+// section 8, OpenID Connect Core section 3.1.2.6, and mfa_required of Auth0.
+func codeOfName(name string) (code sdk.Code, known bool) {
+	switch name {
+	case "invalid_grant", "access_denied", "mfa_required", "interaction_required", "login_required", "consent_required":
+		return sdk.Denied, true
+	case "invalid_client", "unauthorized_client":
+		return sdk.ClientDenied, true
+	case "invalid_scope":
+		return sdk.ScopeDenied, true
+	case "unsupported_grant_type", "unsupported_token_type", "use_dpop_nonce":
+		return sdk.Unsupported, true
+	case "invalid_request", "invalid_target":
+		return sdk.BadConfig, true
+	case "slow_down":
+		return sdk.Throttled, true
+	case "server_error", "temporarily_unavailable":
+		return sdk.Unavailable, true
+	}
+	return "", false
+}
+
+// codeOfStatus is the code of an answer that names no error.
+func codeOfStatus(status int) sdk.Code {
+	switch status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+		return sdk.BadConfig
+	case http.StatusUnauthorized:
+		return sdk.ClientDenied
+	case http.StatusForbidden:
+		return sdk.Denied
+	case http.StatusTooManyRequests:
+		return sdk.Throttled
+	case http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusMisdirectedRequest, http.StatusTooEarly:
+		return sdk.Unavailable // something in between, and not the server, has answered
+	}
+	if status >= 500 && status < 600 {
+		return sdk.Unavailable
+	}
+	return sdk.BadResponse
+}
+
+// meaning is what a code means here, in words.
+func meaning(code sdk.Code) string {
+	switch code {
+	case sdk.Denied:
+		return "the server refused the user's credentials"
+	case sdk.ClientDenied:
+		return "the server refused the client"
+	case sdk.ScopeDenied:
+		return "the server refused the scope"
+	case sdk.Unsupported:
+		return "the server does not support this grant or token"
+	case sdk.BadConfig:
+		return "the server cannot serve this request"
+	case sdk.Throttled:
+		return "the server asks to slow down"
+	case sdk.Unavailable:
+		return "the server is not able to answer now"
+	}
+	return "the server's answer is no token"
+}
+
+// facts are what may be told of an answer: who, the status, the error's name, and
+// its description with the secrets blotted out.
+func (x *exchange) facts(status int, said reading, known bool) string {
+	text := fmt.Sprintf("%s answered %d", x.client.Address(), status)
+	name := said.name
+	if !known && name != "" && (!errorName.MatchString(name) || x.scrub(name, 40) != name) {
+		name = "an error of its own" // a name that nobody knows may be anything
+	}
+	if name != "" {
+		text += " " + name
+	}
+	if description := x.scrub(said.description, 200, tokens(said.members)...); description != "" {
+		text += fmt.Sprintf(" (%s)", description)
+	}
+	return text
+}
