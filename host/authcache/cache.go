@@ -1,0 +1,123 @@
+// Package authcache keeps authorizations: get one, or obtain it once.
+//
+// The one idea is the [Entry], the place of one key. Who needs the
+// authorization of a key keeps its Entry, and asking it is a load of two
+// pointers and a look at the clock. When there is nothing fresh, one flight for
+// the key goes and gets it, whoever asks meanwhile waits for that flight, and
+// all share what it comes back with, a failure as much as an authorization: of
+// fifty callers with a wrong password, one is a login.
+//
+// A flight has a deadline of its own. A caller that gives up stops waiting; the
+// flight goes on for the others, and for the next one.
+//
+// Behind the memory is a [Store], which outlives the process. An authorization
+// is in the store before any caller sees it: a server that rotates refresh
+// tokens has already forgotten the old one.
+package authcache
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/jackfield-dev/jackfield/internal/secret"
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// A Key names what an authorization is for. Keys are equal exactly when the
+// connection type and its whole configuration are; they tell nothing about it.
+type Key string
+
+// A Store keeps sealed values under keys. Load returns nil for an absent one.
+type Store interface {
+	Load(key string) ([]byte, error)
+	Save(key string, value []byte) error
+	Remove(key string) error
+}
+
+// An Obtain gets an authorization, given the state of the one it replaces.
+type Obtain func(ctx context.Context, previous secret.String, why plugin.Reason) (*plugin.Authorization, error)
+
+// A Source is where an authorization came from.
+type Source string
+
+// The sources.
+const (
+	Obtained  Source = "obtained"  // from its server, by credentials
+	Refreshed Source = "refreshed" // from its server, by what the previous one left
+	Cached    Source = "cache"     // nothing was sent
+)
+
+// Config configures a Cache.
+type Config struct {
+	Store   Store         // behind the memory; nil: none
+	Timeout time.Duration // of a flight; zero: 60 s
+	Logger  *slog.Logger  // nil: nowhere
+}
+
+// A Cache holds the authorizations of a host.
+type Cache struct {
+	store   Store
+	timeout time.Duration
+	log     *slog.Logger
+
+	entries sync.Map // of Key to *Entry
+
+	life    context.Context //nolint:containedctx // the cache's own: it ends the flights when the cache is closed
+	end     context.CancelFunc
+	mu      sync.Mutex // guards closed, and flights.Add against flights.Wait
+	closed  bool
+	flights sync.WaitGroup
+}
+
+// New returns a cache.
+func New(c Config) *Cache {
+	if c.Timeout == 0 {
+		c.Timeout = time.Minute
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	cache := &Cache{store: c.Store, timeout: c.Timeout, log: c.Logger}
+	cache.life, cache.end = context.WithCancel(context.Background())
+	return cache
+}
+
+// Entry returns the place of a key. It does not read the store.
+func (c *Cache) Entry(key Key) *Entry {
+	e, ok := c.entries.Load(key)
+	if !ok {
+		e, _ = c.entries.LoadOrStore(key, &Entry{cache: c, key: key})
+	}
+	return e.(*Entry)
+}
+
+// Close waits for the flights that are under way, at most until ctx ends, then
+// ends them. What they obtained is in the store.
+func (c *Cache) Close(ctx context.Context) {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	landed := make(chan struct{})
+	go func() {
+		c.flights.Wait()
+		close(landed)
+	}()
+	select {
+	case <-landed:
+	case <-ctx.Done():
+	}
+	c.end()
+	<-landed
+}
+
+// takeOff counts a flight, unless the cache is closed.
+func (c *Cache) takeOff() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.flights.Add(1)
+	}
+	return !c.closed
+}

@@ -1,0 +1,206 @@
+package authcache
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/jackfield-dev/jackfield/internal/secret"
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// memory is a Store in memory, with a look at each save.
+type memory struct {
+	mu     sync.Mutex
+	values map[string][]byte
+	saving func(value []byte) error // called before a value is kept
+}
+
+func newStore() *memory { return &memory{values: map[string][]byte{}} }
+
+func (m *memory) Load(key string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.values[key], nil
+}
+
+func (m *memory) Save(key string, value []byte) error {
+	if m.saving != nil {
+		if err := m.saving(value); err != nil {
+			return err
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.values[key] = bytes.Clone(value)
+	return nil
+}
+
+func (m *memory) Remove(key string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.values, key)
+	return nil
+}
+
+func (m *memory) len() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.values)
+}
+
+// restarted returns a cache over a copy of the store, as another process has it.
+func (m *memory) restarted() *Cache {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return New(Config{Store: &memory{values: maps.Clone(m.values)}})
+}
+
+func TestAnotherProcessAnswersFromTheStore(t *testing.T) {
+	store := newStore()
+	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
+		s := &server{lifetime: time.Hour}
+		get(t, cache.Entry("k"), s, Obtained)
+		second := store.restarted()
+		get(t, second.Entry("k"), s, Cached)
+		second.Entry("k").Invalidate(nil)
+		get(t, second.Entry("k"), s, Refreshed)
+		if s.logins.Load() != 1 {
+			t.Errorf("%d logins, want 1", s.logins.Load())
+		}
+		second.Close(t.Context())
+	})
+}
+
+func TestARefusalSurvivesARestart(t *testing.T) {
+	store := newStore()
+	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
+		s := &server{lifetime: time.Hour}
+		cache.Entry("k").Invalidate(get(t, cache.Entry("k"), s, Obtained))
+		second := store.restarted()
+		get(t, second.Entry("k"), s, Refreshed)
+		if s.saw[1] != plugin.Refused {
+			t.Errorf("reason %v after a restart, want refused", s.saw[1])
+		}
+		second.Close(t.Context())
+	})
+}
+
+func TestStoredBeforeShown(t *testing.T) {
+	store := newStore()
+	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
+		e, saves := cache.Entry("k"), 0
+		store.saving = func([]byte) error {
+			saves++
+			if e.Fresh() != nil {
+				t.Error("an authorization was shown before it was stored")
+			}
+			return nil
+		}
+		get(t, e, &server{}, Obtained)
+		if saves != 1 {
+			t.Errorf("%d saves, want 1", saves)
+		}
+	})
+}
+
+func TestAStoreThatFailsCostsNoLogin(t *testing.T) {
+	store, log := newStore(), &bytes.Buffer{}
+	store.saving = func([]byte) error { return errors.New("disk full") }
+	config := Config{Store: store, Logger: slog.New(slog.NewTextHandler(log, nil))}
+	bubble(t, config, func(t *testing.T, cache *Cache) {
+		s := &server{}
+		get(t, cache.Entry("k"), s, Obtained)
+		get(t, cache.Entry("k"), s, Cached)
+		if !bytes.Contains(log.Bytes(), []byte("disk full")) {
+			t.Errorf("the log says nothing of the failure: %s", log)
+		}
+	})
+}
+
+func TestADamagedValueIsObtainedAgain(t *testing.T) {
+	store := newStore()
+	store.values["k"] = []byte("{")
+	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
+		get(t, cache.Entry("k"), &server{}, Obtained)
+	})
+}
+
+func TestWhatIsForgottenDoesNotComeBack(t *testing.T) {
+	store := newStore()
+	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
+		s, e := &server{takes: time.Second}, cache.Entry("k")
+		go func() { _, _, _ = e.Get(context.Background(), s.obtain) }()
+		synctest.Wait()
+		if err := e.Forget(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		if e.Fresh() != nil || store.len() != 0 {
+			t.Error("a flight brought back what was forgotten")
+		}
+	})
+}
+
+func TestPut(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
+		s := &server{}
+		a, _ := s.obtain(t.Context(), secret.String{}, plugin.First)
+		cache.Entry("k").Put(a, time.Now())
+		if get(t, cache.Entry("k"), s, Cached) != a {
+			t.Error("what a test obtained was not kept")
+		}
+	})
+}
+
+// TestDue: an authorization is used for at least a second, and no longer than
+// it lives, beyond that second.
+func TestDue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sent := time.Unix(rapid.Int64Range(1e9, 3e9).Draw(t, "sent"), 0)
+		lifetime := time.Duration(rapid.Int64Range(-1e15, 1e18).Draw(t, "lifetime"))
+		h := hold(&plugin.Authorization{Expiry: sent.Add(lifetime)}, sent)
+		used := h.due.Sub(sent)
+		if used < interval || used > max(lifetime, interval) || used > lifetimeMax {
+			t.Fatalf("a lifetime of %v is used for %v", lifetime, used)
+		}
+		if lifetime > 2*margin && lifetime <= lifetimeMax && used != lifetime-margin {
+			t.Fatalf("a lifetime of %v is used for %v, want all but %v", lifetime, used, margin)
+		}
+	})
+}
+
+func TestARecordSurvivesTheStore(t *testing.T) {
+	text := rapid.String()
+	params := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) plugin.Param {
+		return plugin.Param{Name: text.Draw(t, "name"), Value: secret.New(string(rapid.SliceOf(rapid.Byte()).Draw(t, "value")))}
+	}), 1, 4)
+	rapid.Check(t, func(t *rapid.T) {
+		before := &held{
+			auth: &plugin.Authorization{
+				Headers: params.Draw(t, "headers"), Query: params.Draw(t, "query"), BaseURL: text.Draw(t, "base"),
+				Expiry: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "expiry"), 0).UTC(),
+				Scopes: rapid.SliceOfN(text, 1, 3).Draw(t, "scopes"), Account: text.Draw(t, "account"),
+				State: secret.New(string(rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "state"))),
+			},
+			due:     time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "due"), 0).UTC(),
+			refused: rapid.Bool().Draw(t, "refused"),
+		}
+		after, err := decode(before.encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, after, cmp.AllowUnexported(held{})); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
