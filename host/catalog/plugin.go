@@ -1,0 +1,100 @@
+package catalog
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// A Plugin is one that is installed, usable or not. It is shared by all who
+// hold it: nobody changes it.
+type Plugin struct {
+	// Description is what the plugin serves, as its manifest says. If the manifest
+	// cannot be read it holds a name alone, that of the folder.
+	plugin.Description
+
+	Dir    string // the folder of its manifest; empty: it runs in this process
+	Path   string // of the file to run on this platform; empty: there is none
+	Digest string // SHA-256 that this file must have, in hexadecimal
+
+	// Problem says why the plugin cannot be used; nil: it can, as far as can be
+	// seen without reading the whole of its file.
+	Problem *plugin.Error
+}
+
+// Key identifies the bytes of the plugin: two Plugins with equal keys can share
+// a process, and one that was replaced has another key. It is short, since logs
+// name a process by it; what may be run is decided by the whole digest.
+func (p Plugin) Key() string { return p.Name + "@" + p.Digest[:min(len(p.Digest), 12)] }
+
+// Verify reads the plugin's file and compares it with the digest that its
+// manifest names. Every failure is [plugin.PluginFailed].
+func (p Plugin) Verify() error {
+	if p.Problem != nil {
+		return p.Problem
+	}
+	if p.Dir == "" {
+		return nil // its bytes are this program's
+	}
+	if problem := p.checkFile(); problem != nil {
+		return problem
+	}
+	sum, err := hashFile(p.Path)
+	switch {
+	case err != nil:
+		return p.faulty("its file %s cannot be read", p.file()).WithHint("see that this user may read %s", p.Path)
+	case sum != p.Digest:
+		return p.faulty("its file %s is not the one its manifest names", p.file()).
+			WithHint("install the plugin again; if you built it just now, write its manifest again")
+	}
+	return nil
+}
+
+// checkFile looks at the file from outside.
+func (p Plugin) checkFile() *plugin.Error {
+	info, err := os.Stat(p.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return p.faulty("its file %s is missing", p.file()).WithHint("install the plugin again")
+	case err != nil:
+		return p.faulty("its file %s cannot be reached", p.file()).WithHint("see that this user may read %s", p.Path)
+	case !info.Mode().IsRegular():
+		return p.faulty("its file %s is not a file", p.file()).WithHint("install the plugin again")
+	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
+		return p.faulty("its file %s is not executable", p.file()).WithHint("chmod +x %s", p.Path)
+	}
+	return nil
+}
+
+func (p Plugin) file() string { return filepath.Base(p.Path) }
+
+// faulty returns a problem that names the plugin, and its folder where that has
+// another name.
+func (p Plugin) faulty(format string, args ...any) *plugin.Error {
+	where := p.Name
+	if folder := filepath.Base(p.Dir); p.Dir != "" && folder != p.Name {
+		where += " in folder " + folder
+	}
+	return plugin.Errorf(plugin.PluginFailed, "plugin %s: %s", where, fmt.Sprintf(format, args...))
+}
+
+func hashFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
