@@ -69,5 +69,6 @@ func fetch(ctx context.Context, url string) (t tally, err error) {
 	if resp.StatusCode != http.StatusOK {
 		return t, fmt.Errorf("the answer is %s", resp.Status)
 	}
-	return t, json.NewDecoder(resp.Body).Decode(&t)
+	err = json.NewDecoder(resp.Body).Decode(&t)
+	return t, err
 }

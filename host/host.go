@@ -1,0 +1,176 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/jackfield-dev/jackfield/host/authcache"
+	"github.com/jackfield-dev/jackfield/host/catalog"
+	"github.com/jackfield-dev/jackfield/host/store"
+	"github.com/jackfield-dev/jackfield/host/supervisor"
+	"github.com/jackfield-dev/jackfield/internal/egress"
+	"github.com/jackfield-dev/jackfield/internal/secret"
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// Version is the version of the host, which plugins are told.
+const Version = "0.1.0"
+
+// closeTimeout is how long Close waits for what is under way.
+const closeTimeout = 10 * time.Second
+
+// rescan is how often the plugins folder is looked at for what came and went.
+const rescan = 2 * time.Second
+
+// Config configures a Host.
+type Config struct {
+	// Data is the folder that holds connections, authorizations and the key that
+	// seals them. It is made if it does not exist. One process has it open at a
+	// time: Open waits for its turn.
+	Data string
+
+	// Plugins is the folder that holds a folder for each plugin; empty: none.
+	Plugins string
+
+	// Logger gets what operators may want to know, and what plugins print, with
+	// the values of secrets blotted out; nil: nowhere.
+	Logger *slog.Logger
+
+	// LogLevel is the least severe entry that plugins are asked for.
+	LogLevel slog.Level
+
+	// EgressAllow opens addresses that are otherwise forbidden: loopback,
+	// private, link-local and other special ones.
+	EgressAllow []netip.Prefix
+
+	// CAFile names a file of certificates in PEM to trust besides the system's.
+	CAFile string
+
+	// FlightTimeout bounds the obtaining of one authorization; zero: 60 s.
+	FlightTimeout time.Duration
+
+	// Waiting is called if another process has the data folder open; nil: it is
+	// logged.
+	Waiting func()
+}
+
+// A Host authorizes requests by the names of connections. It is safe for
+// concurrent use.
+type Host struct {
+	log      *slog.Logger
+	scrub    *secret.Scrubber
+	settings plugin.Settings
+	hashKey  []byte // keys the HMAC of cache keys
+
+	store      *store.Store
+	cache      *authcache.Cache
+	catalog    *catalog.Catalog
+	supervisor *supervisor.Supervisor
+
+	handles   sync.Map        // of name to *Connection
+	transport *http.Transport // of the connections' clients
+
+	mu         sync.Mutex
+	connectors map[string]plugin.Connector // guarded by mu: those in this process, by plugin name
+
+	stop   context.CancelFunc // ends the background work
+	work   sync.WaitGroup     // the background work
+	closed sync.Once
+}
+
+// Open opens the data folder and reads the plugins folder. No plugin is started.
+func Open(ctx context.Context, c Config) (*Host, error) {
+	h := &Host{scrub: &secret.Scrubber{}, connectors: map[string]plugin.Connector{}}
+	h.log = slog.New(slog.DiscardHandler)
+	if c.Logger != nil {
+		h.log = slog.New(h.scrub.Handler(c.Logger.Handler()))
+	}
+	if err := h.setEgress(c); err != nil {
+		return nil, err
+	}
+	if err := h.openStore(ctx, c); err != nil {
+		return nil, err
+	}
+	h.cache = authcache.New(authcache.Config{Store: h.store.Authorizations(), Timeout: c.FlightTimeout, Logger: h.log})
+	h.supervisor = supervisor.New(h.log)
+	h.catalog = catalog.New(c.Plugins)
+	h.catalog.Scan()
+	h.reportBroken()
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	h.stop = stop
+	h.work.Go(func() { h.catalog.Poll(background, rescan) })
+	h.work.Go(func() {
+		for range h.catalog.Watch(background) {
+			h.sweep()
+		}
+	})
+	return h, nil
+}
+
+// setEgress reads the operator's network policy.
+func (h *Host) setEgress(c Config) error {
+	h.settings = plugin.Settings{HostVersion: Version, LogLevel: c.LogLevel, EgressAllow: c.EgressAllow}
+	if c.CAFile != "" {
+		bundle, err := os.ReadFile(c.CAFile)
+		if err != nil {
+			return plugin.Errorf(BadConfig, "the file %q cannot be read", c.CAFile).In("ca_file")
+		}
+		h.settings.CABundle = bundle
+	}
+	roots, err := egress.Roots(h.settings.CABundle)
+	if err != nil {
+		return plugin.Errorf(BadConfig, "the file %q: %v", c.CAFile, err).In("ca_file")
+	}
+	h.transport = egress.Policy{Allow: c.EgressAllow, Roots: roots}.Transport()
+	return nil
+}
+
+func (h *Host) openStore(ctx context.Context, c Config) (err error) {
+	if c.Data == "" {
+		return plugin.Errorf(BadConfig, "no data folder is named").In("data")
+	}
+	waiting := c.Waiting
+	if waiting == nil {
+		waiting = func() { h.log.Warn("waiting for another process that has the data folder open", "data", c.Data) }
+	}
+	if h.store, err = store.Open(ctx, c.Data, waiting); err != nil {
+		return fmt.Errorf("opening the data folder: %w", err)
+	}
+	h.hashKey = h.store.InstallationSecret()
+	if warning := h.store.Warning(); warning != "" {
+		h.log.Warn("the data folder is in a doubtful place", "data", c.Data, "warning", warning)
+	}
+	return nil
+}
+
+// reportBroken logs what is wrong with plugins: the others still work.
+func (h *Host) reportBroken() {
+	for _, p := range h.catalog.Plugins() {
+		if p.Problem != nil {
+			h.log.Warn("a plugin cannot be used", "plugin", p.Name, "problem", p.Problem.Error())
+		}
+	}
+}
+
+// Close ends the plugins and closes the data folder. What is being obtained is
+// waited for, for some seconds: a login that was spent should not be lost.
+func (h *Host) Close() error {
+	var err error
+	h.closed.Do(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		defer cancel()
+		h.stop()
+		h.cache.Close(ctx)
+		h.supervisor.Close()
+		h.transport.CloseIdleConnections()
+		h.work.Wait()
+		err = h.store.Close()
+	})
+	return err
+}
