@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jackfield-dev/jackfield/host"
+)
+
+func (p *program) connectionCreate() *cobra.Command {
+	var on subject
+	cmd := &cobra.Command{
+		Use:   "create NAME -f FILE",
+		Short: "Keep a connection under a name",
+		Long: `Keep the connection in a file under a name. Its settings are checked, and the
+variables and files that its secrets refer to must be there.
+
+Nothing is sent, and no login is spent: jackfield test says whether it works.`,
+		Example: `  jackfield connection create billing -f billing.yaml
+  jackfield connection create billing -f - < billing.json`,
+		Args: on.named,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.change(cmd.Context(), args[0], on.file, "created", (*host.Host).Create)
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	on.addFlag(cmd, "the connection, in YAML or JSON")
+	return cmd
+}
+
+func (p *program) connectionEdit() *cobra.Command {
+	var on subject
+	cmd := &cobra.Command{
+		Use:   "edit NAME -f FILE",
+		Short: "Replace the settings of a connection",
+		Long: `Replace the settings of a connection by those in a file. A secret that is to stay
+as it is stands there as {stored: true}, which is how "connection show" prints
+it. If an address changes that secrets or tokens are sent to, each secret has to
+be given again: it was meant for the old one.
+
+Nothing is sent, and no login is spent. The next command that needs an
+authorization spends one if the settings differ.`,
+		Example: `  jackfield connection show billing > billing.yaml
+  jackfield connection edit billing -f billing.yaml`,
+		Args: on.named,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.change(cmd.Context(), args[0], on.file, "edited", (*host.Host).Edit)
+		},
+		ValidArgsFunction: p.completes(connectionNames),
+	}
+	on.addFlag(cmd, "the new settings, in YAML or JSON")
+	return cmd
+}
+
+// named checks that there is a NAME and a file.
+func (s *subject) named(cmd *cobra.Command, args []string) error {
+	if err := exactly(1, "the name of the connection")(cmd, args); err != nil {
+		return err
+	}
+	if s.file == "" {
+		return usage(cmd, "the file is missing: name it with -f")
+	}
+	return nil
+}
+
+// change creates or edits a connection.
+func (p *program) change(ctx context.Context, name, file, verb string, how func(*host.Host, context.Context, string, host.Definition) error) error {
+	d, err := p.readDefinition(file)
+	if err != nil {
+		return err
+	}
+	return p.withHost(ctx, func(h *host.Host) error {
+		if err := how(h, ctx, name, d); err != nil {
+			return taken(err, name)
+		}
+		if !p.flags.json {
+			return p.printf("%s connection %s\n", verb, clean(name))
+		}
+		info, err := h.Connection(name).Describe(ctx)
+		if err != nil {
+			return err
+		}
+		return p.printJSON(describe(info))
+	})
+}
+
+// taken adds to an error that the name is taken what to type instead.
+func taken(err error, name string) error {
+	if e := host.AsError(err); e.Code == host.Exists {
+		return (&host.Error{Code: e.Code, Field: e.Field, Message: e.Message}).
+			WithHint("jackfield connection edit %s -f FILE replaces its settings", name)
+	}
+	return err
+}
+
+func (p *program) connectionDelete() *cobra.Command {
+	return &cobra.Command{
+		Use:   "delete NAME",
+		Short: "Delete a connection",
+		Long: `Delete a connection, and its authorization unless another connection with the
+same settings shares it. It asks nothing, and cannot be undone.
+
+Nothing is sent: a token that was issued stays good at its server until it
+expires.`,
+		Example: `  jackfield connection delete billing
+  jackfield connection delete billing --json`,
+		Args:              exactly(1, "the name of the connection"),
+		ValidArgsFunction: p.completes(connectionNames),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withHost(cmd.Context(), func(h *host.Host) error {
+				if err := h.Delete(cmd.Context(), args[0]); err != nil {
+					return err
+				}
+				if p.flags.json {
+					return p.printJSON(struct {
+						Name    string `json:"name"`
+						Deleted bool   `json:"deleted"`
+					}{args[0], true})
+				}
+				return p.printf("deleted connection %s\n", clean(args[0]))
+			})
+		},
+	}
+}

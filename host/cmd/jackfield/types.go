@@ -1,0 +1,134 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/jackfield-dev/jackfield/host"
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// types are the commands about kinds of connection.
+func (p *program) types() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "type",
+		Short:   "See which types of connection there are, and their settings",
+		Long:    "See which types of connection there are, and what there is to set in each.",
+		Example: "  jackfield type list\n  jackfield type show password-grant",
+		Args:    cobra.ArbitraryArgs,
+		RunE:    group,
+	}
+	cmd.AddCommand(p.typeList(), p.typeShow())
+	return cmd
+}
+
+func (p *program) typeList() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the types of connection",
+		Long: `List the types of connection that the installed plugins serve. No plugin is
+started, and nothing is sent.`,
+		Example: `  jackfield type list
+  jackfield type list --json | jq -r '.types[].name'`,
+		Args:              exactly(0, ""),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.withHost(cmd.Context(), func(h *host.Host) error { return p.listTypes(h.Types()) })
+		},
+	}
+}
+
+// jsonType is a type in the list under --json.
+type jsonType struct {
+	Name        string `json:"name"`
+	Title       string `json:"title"`
+	Description string `json:"description,omitzero"`
+	Version     string `json:"version,omitzero"`
+}
+
+func (p *program) listTypes(list []host.Type) error {
+	if p.flags.json {
+		all := make([]jsonType, 0, len(list))
+		for _, t := range list {
+			all = append(all, jsonType{t.Name, t.Title, t.Description, t.Version})
+		}
+		return p.printJSON(map[string][]jsonType{"types": all})
+	}
+	if len(list) == 0 {
+		return p.printf("there is no type of connection: types come from plugins, see jackfield plugin list\n")
+	}
+	rows := [][]string{{"NAME", "TITLE", "VERSION"}}
+	for _, t := range list {
+		rows = append(rows, []string{t.Name, t.Title, t.Version})
+	}
+	return p.table(rows)
+}
+
+func (p *program) typeShow() *cobra.Command {
+	var asSchema bool
+	cmd := &cobra.Command{
+		Use:   "show NAME",
+		Short: "Show what there is to set in a type of connection",
+		Long: `Show what there is to set in a type of connection: each field with its kind, what
+it is without being set, and what it means; then the presets for well-known
+servers. No plugin is started, and nothing is sent.
+
+--json prints the type as its plugin's manifest has it. --schema prints a JSON
+Schema (2020-12) of the settings, for editors and for other programs: it
+accepts what Jackfield accepts.`,
+		Example: `  jackfield type show password-grant
+  jackfield type show password-grant --schema > password-grant.schema.json
+  jackfield type show password-grant --json | jq '.presets[].name'`,
+		Args:              exactly(1, "the name of a type"),
+		ValidArgsFunction: p.completes(typeNames),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withHost(cmd.Context(), func(h *host.Host) error {
+				t, err := h.Type(args[0])
+				if err != nil {
+					return err
+				}
+				return p.showType(t, asSchema)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asSchema, "schema", false, "print a JSON Schema of the settings")
+	return cmd
+}
+
+func (p *program) showType(t host.Type, asSchema bool) error {
+	switch {
+	case asSchema:
+		document, err := t.Schema.JSONSchema(t.Title, t.Description)
+		if err != nil {
+			return err
+		}
+		return p.printf("%s\n", document)
+	case p.flags.json:
+		return p.printJSON(t)
+	}
+	if err := p.printf("%s %s: %s\n", t.Name, clean(t.Version), clean(t.Title)); err != nil {
+		return err
+	}
+	for _, line := range wrap(clean(t.Description), width(p.out)) {
+		if err := p.printf("%s\n", line); err != nil {
+			return err
+		}
+	}
+	if err := p.showFields(t.Schema.Fields); err != nil {
+		return err
+	}
+	return p.showPresets(t.Presets)
+}
+
+func (p *program) showPresets(presets []plugin.Preset) error {
+	if len(presets) == 0 {
+		return nil
+	}
+	if err := p.printf("\nPresets\n"); err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, preset := range presets {
+		rows = append(rows, []string{"  " + preset.Name, preset.Title})
+	}
+	return p.table(rows)
+}
