@@ -41,7 +41,7 @@ func draft(server *httptest.Server, user string) host.Definition {
 func warm(b *testing.B) *host.Host {
 	b.Helper()
 	h := hosttest.OpenWith(b, host.Config{Plugins: plugins, Logger: slog.New(slog.DiscardHandler)})
-	if err := h.Create(b.Context(), "billing", draft(tokens(b), "u")); err != nil {
+	if err := h.CreateConnection(b.Context(), "billing", draft(tokens(b), "u")); err != nil {
 		b.Fatal(err)
 	}
 	if _, err := h.Authorize(b.Context(), "billing"); err != nil {

@@ -12,9 +12,9 @@ const drainMax = 64 << 10
 // Client returns an HTTP client that authorizes each request. It sends
 // authorizations to the API that the connection names and nowhere else: other
 // addresses, and redirects to them, fail as [Blocked]. A request for a path
-// alone goes to the API's address. An authorization from the cache that the API
-// refuses with 401 is replaced, and the request sent once more if its body can
-// be.
+// alone is appended to the API's address. An authorization from the cache that
+// the API refuses with 401 is replaced, and the request sent once more if its
+// body can be.
 func (c *Connection) Client() *http.Client { return &http.Client{Transport: &transport{conn: c}} }
 
 // transport authorizes the requests of one connection.
@@ -22,62 +22,71 @@ type transport struct{ conn *Connection }
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, a, source, err := t.send(req)
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || source != Cached {
+	resp, g, err := t.send(req)
+	if err != nil || resp.StatusCode != http.StatusUnauthorized {
+		return resp, err
+	}
+	if g.source != Cached {
 		// A 401 to an authorization obtained for this very request is a matter of
 		// permission, and another login would not mend it.
-		return resp, err
+		g.entry.Doubt(g.auth)
+		return resp, nil
+	}
+	if !g.entry.Invalidate(g.auth) && t.conn.isStill(g) {
+		return resp, nil // it is in doubt
 	}
 	again, ok := replay(req)
 	if !ok {
-		_, err := t.conn.Invalidate(req.Context(), a)
-		return resp, err
+		return resp, nil
 	}
 	_, _ = io.CopyN(io.Discard, resp.Body, drainMax)
 	_ = resp.Body.Close()
-	if _, err := t.conn.Invalidate(req.Context(), a); err != nil {
-		return nil, err
+	resp, g, err = t.send(again)
+	if err == nil && resp.StatusCode == http.StatusUnauthorized && g.source != Cached {
+		g.entry.Doubt(g.auth)
 	}
-	resp, _, _, err = t.send(again)
 	return resp, err
 }
 
+// isStill reports whether an authorization is the one that would be used next.
+func (c *Connection) isStill(g grant) bool { return g.entry.Fresh() == g.auth }
+
 // send authorizes a copy of req and sends it.
-func (t *transport) send(req *http.Request) (*http.Response, *Authorization, Source, error) {
-	out, a, source, err := t.authorized(req)
+func (t *transport) send(req *http.Request) (*http.Response, grant, error) {
+	g, err := t.grant(req)
 	if err != nil {
 		closeBody(req)
-		return nil, nil, "", err
+		return nil, grant{}, err
 	}
-	resp, err := t.conn.host.transport.RoundTrip(out)
+	out, err := address(req, g)
 	if err != nil {
-		return nil, nil, "", unanswered(req.Context(), err)
+		closeBody(req)
+		return nil, grant{}, err
 	}
-	if to, err := resp.Location(); err == nil && req.URL.Host == "" {
+	from := *out.URL // as it is without the authorization, which may be in the query
+	g.auth.Apply(out)
+	resp, err := t.conn.host.roundTrip(out)
+	if err != nil {
+		return nil, grant{}, err
+	}
+	if to, err := from.Parse(resp.Header.Get("Location")); err == nil && redirects(resp) && req.URL.Host == "" {
 		// Whole, because who follows it knows no more than a path.
 		resp.Header.Set("Location", to.String())
 	}
 	resp.Request = req // whose URL holds nothing of the authorization
-	return resp, a, source, nil
+	return resp, g, nil
 }
 
-// authorized returns a copy of req that goes to the API, with the authorization
-// that is on it and where that came from.
-func (t *transport) authorized(req *http.Request) (*http.Request, *Authorization, Source, error) {
-	a, source, err := t.conn.Lookup(req.Context())
-	if err != nil {
-		return nil, nil, "", err
+// grant returns an authorization for a request, unless the host is closed.
+func (t *transport) grant(req *http.Request) (grant, error) {
+	if t.conn.host.life.Err() != nil {
+		return grant{}, errClosed()
 	}
-	b, err := t.conn.bound(req.Context())
-	if err != nil {
-		return nil, nil, "", err
-	}
-	out, err := address(req, b.config, a)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	a.Apply(out)
-	return out, a, source, nil
+	return t.conn.grant(req.Context())
+}
+
+func redirects(resp *http.Response) bool {
+	return resp.StatusCode >= 300 && resp.StatusCode < 400 && resp.Header.Get("Location") != ""
 }
 
 // replay returns req with its body at the beginning again, if that can be had.

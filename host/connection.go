@@ -17,13 +17,15 @@ type Connection struct {
 	host *Host
 	name string // empty for a draft
 
-	// now is what the handle has learned about the connection's present record;
-	// nil until the record is read, and again when it is edited.
-	now atomic.Pointer[revision]
+	// edits counts the changes of the connection's record. What was read before
+	// the last one is not used any more.
+	edits atomic.Uint64
+	now   atomic.Pointer[revision] // nil until the record is read
 }
 
 // revision is one version of a connection's settings, and what they led to.
 type revision struct {
+	edits  uint64 // when it was read
 	record store.Connection
 	// bound is where its authorization is kept: nil until the settings are
 	// resolved, and resolved anew whenever an authorization has to be obtained,
@@ -36,6 +38,14 @@ type binding struct {
 	connType plugin.Type
 	config   schema.Config
 	entry    *authcache.Entry
+}
+
+// A grant is an authorization, and the settings that led to it: those of this
+// very authorization, whatever becomes of the connection meanwhile.
+type grant struct {
+	*binding
+	auth   *Authorization
+	source Source
 }
 
 // Connection returns the handle of a connection, which need not exist yet.
@@ -60,60 +70,70 @@ func (c *Connection) Name() string { return c.name }
 
 // Authorize returns an authorization that is good now. It must not be changed.
 func (c *Connection) Authorize(ctx context.Context) (*Authorization, error) {
-	if a := c.fresh(); a != nil {
-		return a, nil
-	}
-	a, _, err := c.Lookup(ctx)
-	return a, err
-}
-
-// fresh is the warm path: three pointers and the clock.
-func (c *Connection) fresh() *Authorization {
-	if r := c.now.Load(); r != nil {
-		if b := r.bound.Load(); b != nil {
-			return b.entry.Fresh()
+	if b := c.current(); b != nil {
+		if a := b.entry.Fresh(); a != nil {
+			return a, nil
 		}
 	}
-	return nil
+	g, err := c.obtain(ctx)
+	return g.auth, err
 }
 
-// Lookup is Authorize that also says where the authorization came from.
-func (c *Connection) Lookup(ctx context.Context) (*Authorization, Source, error) {
-	if a := c.fresh(); a != nil {
-		return a, Cached, nil
+// AuthorizeSource is [Connection.Authorize] that also says where the
+// authorization came from.
+func (c *Connection) AuthorizeSource(ctx context.Context) (*Authorization, Source, error) {
+	g, err := c.grant(ctx)
+	return g.auth, g.source, err
+}
+
+// grant returns an authorization with its settings.
+func (c *Connection) grant(ctx context.Context) (grant, error) {
+	if b := c.current(); b != nil {
+		if a := b.entry.Fresh(); a != nil {
+			return grant{b, a, Cached}, nil
+		}
 	}
-	b, err := c.bind(ctx)
+	return c.obtain(ctx)
+}
+
+// obtain is the cold path.
+func (c *Connection) obtain(ctx context.Context) (grant, error) {
+	b, err := c.bind()
 	if err != nil {
-		return nil, "", err
+		return grant{}, err
 	}
-	return b.entry.Get(ctx, c.host.obtain(b))
+	a, source, err := b.entry.Get(ctx, c.host.obtain(b))
+	return grant{b, a, source}, err
 }
 
 // Invalidate says that the API refused an authorization before its time. The
 // next Authorize replaces it, if it is still the current one; however many
 // callers report the same one, it is replaced once. Nil means whichever is
 // current. It reports whether something was invalidated.
-func (c *Connection) Invalidate(ctx context.Context, a *Authorization) (bool, error) {
-	b, err := c.bound(ctx)
-	if err != nil {
-		return false, err
+func (c *Connection) Invalidate(_ context.Context, a *Authorization) (bool, error) {
+	b := c.current()
+	if b == nil {
+		var err error
+		if b, err = c.bind(); err != nil {
+			return false, err
+		}
 	}
 	return b.entry.Invalidate(a), nil
 }
 
-// bound returns what the settings led to last, or now for the first time.
-func (c *Connection) bound(ctx context.Context) (*binding, error) {
-	if r := c.now.Load(); r != nil {
-		if b := r.bound.Load(); b != nil {
-			return b, nil
-		}
+// current returns what the settings led to last; nil if that is not known, or
+// not true any more.
+func (c *Connection) current() *binding {
+	r := c.now.Load()
+	if r == nil || r.edits != c.edits.Load() {
+		return nil
 	}
-	return c.bind(ctx)
+	return r.bound.Load()
 }
 
 // bind reads the record if need be, checks the settings against the type as it
 // is now, and resolves the secrets.
-func (c *Connection) bind(context.Context) (*binding, error) {
+func (c *Connection) bind() (*binding, error) {
 	r, err := c.revision()
 	if err != nil {
 		return nil, err
@@ -128,18 +148,20 @@ func (c *Connection) bind(context.Context) (*binding, error) {
 
 // revision returns the present record, from memory or from the store.
 func (c *Connection) revision() (*revision, error) {
-	if r := c.now.Load(); r != nil {
+	if c.host.life.Err() != nil {
+		return nil, errClosed()
+	}
+	edits := c.edits.Load() // before the store is read, so that an edit in between shows
+	if r := c.now.Load(); r != nil && r.edits == edits {
 		return r, nil
 	}
 	record, err := c.host.store.Connection(c.name)
 	if err != nil {
 		return nil, err
 	}
-	r := &revision{record: record}
-	if c.now.CompareAndSwap(nil, r) {
-		return r, nil
-	}
-	return c.revision()
+	r := &revision{edits: edits, record: record}
+	c.now.Store(r)
+	return r, nil
 }
 
 // resolve turns settings as they were typed into what a plugin gets.

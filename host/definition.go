@@ -1,8 +1,12 @@
 package host
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/host/store"
@@ -15,6 +19,10 @@ import (
 type Definition struct {
 	Type   string
 	Config map[string]any
+
+	// Revision is the one that an edit is based on, so that it does not undo
+	// somebody else's; zero: whichever there is.
+	Revision uint64
 }
 
 // A ConnectionInfo is what is shown of a stored connection: never a secret.
@@ -24,16 +32,21 @@ type ConnectionInfo struct {
 	Config  map[string]any // a secret that is stored stands as {"stored": true}
 	Created time.Time
 	Updated time.Time
-	Problem *Error // why its settings cannot be shown or used; nil if they can
+
+	Revision uint64 // changes with each edit; 0 for a draft
+	Problem  *Error // why its settings cannot be shown or used; nil if they can
 }
 
 // connectionName is what the name of a connection looks like: fit for a file
 // name, a URL's path and a command line.
 var connectionName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// Create stores a connection. Its settings must be valid, and the variables and
+// CreateConnection stores a connection. Its settings must be valid, and the variables and
 // files that they refer to must be there.
-func (h *Host) Create(_ context.Context, name string, d Definition) error {
+func (h *Host) CreateConnection(_ context.Context, name string, d Definition) error {
+	if h.life.Err() != nil {
+		return errClosed()
+	}
 	if !connectionName.MatchString(name) {
 		return plugin.Errorf(BadConfig, "%q is no name for a connection", name).In("name").
 			WithHint("use up to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit")
@@ -47,14 +60,18 @@ func (h *Host) Create(_ context.Context, name string, d Definition) error {
 	if err := h.store.Create(record); err != nil {
 		return err
 	}
-	h.forget(name)
+	h.changed(name)
 	return nil
 }
 
-// Edit replaces the settings of a connection. A secret given as
+// EditConnection replaces the settings of a connection. A secret given as
 // {"stored": true} keeps its value, unless an address that secrets or
-// authorizations are sent to has changed.
-func (h *Host) Edit(_ context.Context, name string, d Definition) error {
+// authorizations are sent to has changed. The authorization of the old settings
+// is removed, unless another connection shares it.
+func (h *Host) EditConnection(_ context.Context, name string, d Definition) error {
+	if h.life.Err() != nil {
+		return errClosed()
+	}
 	record, err := h.store.Connection(name)
 	if err != nil {
 		return err
@@ -74,13 +91,14 @@ func (h *Host) Edit(_ context.Context, name string, d Definition) error {
 	if _, err := h.resolve(d.Type, config.Document()); err != nil {
 		return err
 	}
-	expected := record.Revision
+	before, _ := h.Connection(name).bind() // settings that cannot be used lead to no authorization
+	expected := cmp.Or(d.Revision, record.Revision)
 	record.Config, record.Updated = config.Document(), time.Now()
 	if err := h.store.Replace(record, expected); err != nil {
 		return err
 	}
-	h.forget(name)
-	return nil
+	h.changed(name)
+	return h.retire(before)
 }
 
 // edited merges a new document into an old one. An old one that no longer fits
@@ -93,19 +111,29 @@ func edited(s schema.Schema, old, raw map[string]any) (schema.Config, error) {
 	return s.Edit(before, raw)
 }
 
-// Delete removes a connection, and its authorization unless another connection
-// with the same settings shares it.
-func (h *Host) Delete(ctx context.Context, name string) error {
-	// Settings that cannot be used lead to no authorization.
-	b, _ := h.Connection(name).bind(ctx)
+// DeleteConnection removes a connection, and its authorization unless another
+// connection with the same settings shares it. If the settings lead to none any
+// more, because a variable that they refer to is gone, the authorization stays in
+// the data folder, sealed, where nothing leads to it.
+func (h *Host) DeleteConnection(_ context.Context, name string) error {
+	before, err := h.Connection(name).bind()
+	if errors.Is(err, Canceled) {
+		return err
+	}
 	if err := h.store.Delete(name); err != nil {
 		return err
 	}
-	h.forget(name)
-	if b == nil || h.shared(b) {
+	h.changed(name)
+	return h.retire(before)
+}
+
+// retire removes the authorization of settings that were replaced or deleted;
+// nil leads to none.
+func (h *Host) retire(before *binding) error {
+	if before == nil || h.shared(before) {
 		return nil
 	}
-	return b.entry.Forget()
+	return before.entry.Forget()
 }
 
 // shared reports whether a stored connection leads to the same authorization.
@@ -122,11 +150,14 @@ func (h *Host) shared(b *binding) bool {
 	return false
 }
 
-// forget makes a handle read its record again.
-func (h *Host) forget(name string) { h.Connection(name).now.Store(nil) }
+// changed makes a handle read its record again.
+func (h *Host) changed(name string) { h.Connection(name).edits.Add(1) }
 
 // Connections lists the stored connections, by name.
 func (h *Host) Connections() ([]ConnectionInfo, error) {
+	if h.life.Err() != nil {
+		return nil, errClosed()
+	}
 	records, damaged, err := h.store.Connections()
 	if err != nil {
 		return nil, err
@@ -138,21 +169,22 @@ func (h *Host) Connections() ([]ConnectionInfo, error) {
 	for _, d := range damaged {
 		list = append(list, ConnectionInfo{Name: d.Name, Problem: plugin.AsError(d.Err)})
 	}
+	slices.SortFunc(list, func(a, b ConnectionInfo) int { return strings.Compare(a.Name, b.Name) })
 	return list, nil
 }
 
-// Describe returns what is shown of a stored connection.
+// Describe returns what is shown of a connection.
 func (c *Connection) Describe(context.Context) (ConnectionInfo, error) {
-	record, err := c.host.store.Connection(c.name)
+	r, err := c.revision()
 	if err != nil {
 		return ConnectionInfo{}, err
 	}
-	return c.host.info(record), nil
+	return c.host.info(r.record), nil
 }
 
 // info shows a record, as far as its type is there to say what is secret.
 func (h *Host) info(r store.Connection) ConnectionInfo {
-	info := ConnectionInfo{Name: r.Name, Type: r.Type, Created: r.Created, Updated: r.Updated}
+	info := ConnectionInfo{Name: r.Name, Type: r.Type, Created: r.Created, Updated: r.Updated, Revision: r.Revision}
 	t, err := h.Type(r.Type)
 	if err != nil {
 		info.Problem = plugin.AsError(err)

@@ -51,7 +51,7 @@ func Example() {
 	if err := h.RegisterConnector(ctx, apiKey.Connector(io.Discard)); err != nil {
 		log.Fatal(err)
 	}
-	err = h.Create(ctx, "billing", host.Definition{Type: "api-key", Config: map[string]any{
+	err = h.CreateConnection(ctx, "billing", host.Definition{Type: "api-key", Config: map[string]any{
 		"api_endpoint": api.URL, "key": "k3y", "allow_http": true,
 	}})
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 const Version = "0.1.0"
 
 // closeTimeout is how long Close waits for what is under way.
-const closeTimeout = 10 * time.Second
+const closeTimeout = 5 * time.Second
 
 // rescan is how often the plugins folder is looked at for what came and went.
 const rescan = 2 * time.Second
@@ -42,17 +42,19 @@ type Config struct {
 	// the values of secrets blotted out; nil: nowhere.
 	Logger *slog.Logger
 
-	// LogLevel is the least severe entry that plugins are asked for.
+	// LogLevel is the least severe entry that plugins are asked for; zero: info.
 	LogLevel slog.Level
 
 	// EgressAllow opens addresses that are otherwise forbidden: loopback,
-	// private, link-local and other special ones.
+	// private, link-local and other special ones. Empty: all of them are shut.
 	EgressAllow []netip.Prefix
 
-	// CAFile names a file of certificates in PEM to trust besides the system's.
+	// CAFile names a file of certificates in PEM to trust besides the system's;
+	// empty: those alone.
 	CAFile string
 
-	// FlightTimeout bounds the obtaining of one authorization; zero: 60 s.
+	// FlightTimeout bounds the obtaining of one authorization, and a test; zero:
+	// 150 s, which is time for a plugin to start, a refresh and a login.
 	FlightTimeout time.Duration
 
 	// Waiting is called if another process has the data folder open; nil: it is
@@ -79,8 +81,9 @@ type Host struct {
 	mu         sync.Mutex
 	connectors map[string]plugin.Connector // guarded by mu: those in this process, by plugin name
 
-	stop   context.CancelFunc // ends the background work
-	work   sync.WaitGroup     // the background work
+	life   context.Context //nolint:containedctx // the host's own: it ends when Close begins
+	end    context.CancelFunc
+	work   sync.WaitGroup // what goes on in the background
 	closed sync.Once
 }
 
@@ -101,15 +104,9 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	h.supervisor = supervisor.New(h.log)
 	h.catalog = catalog.New(c.Plugins)
 	h.catalog.Scan()
-	h.reportBroken()
-	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	h.stop = stop
-	h.work.Go(func() { h.catalog.Poll(background, rescan) })
-	h.work.Go(func() {
-		for range h.catalog.Watch(background) {
-			h.sweep()
-		}
-	})
+	h.life, h.end = context.WithCancel(context.WithoutCancel(ctx))
+	h.work.Go(func() { h.catalog.Poll(h.life, rescan) })
+	h.work.Go(func() { h.tend(h.life) })
 	return h, nil
 }
 
@@ -149,23 +146,16 @@ func (h *Host) openStore(ctx context.Context, c Config) (err error) {
 	return nil
 }
 
-// reportBroken logs what is wrong with plugins: the others still work.
-func (h *Host) reportBroken() {
-	for _, p := range h.catalog.Plugins() {
-		if p.Problem != nil {
-			h.log.Warn("a plugin cannot be used", "plugin", p.Name, "problem", p.Problem.Error())
-		}
-	}
-}
-
 // Close ends the plugins and closes the data folder. What is being obtained is
-// waited for, for some seconds: a login that was spent should not be lost.
+// waited for, for some seconds: a login that was spent should not be lost. All
+// that is asked of the host from then on fails as [Canceled], or is answered from
+// memory.
 func (h *Host) Close() error {
 	var err error
 	h.closed.Do(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
-		h.stop()
+		h.end()
 		h.cache.Close(ctx)
 		h.supervisor.Close()
 		h.transport.CloseIdleConnections()
@@ -174,3 +164,5 @@ func (h *Host) Close() error {
 	})
 	return err
 }
+
+func errClosed() error { return plugin.Errorf(Canceled, "the host is closed") }

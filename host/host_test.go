@@ -62,7 +62,7 @@ func settings(key string) host.Definition {
 
 func create(t *testing.T, h *host.Host, name string, d host.Definition) *host.Connection {
 	t.Helper()
-	if err := h.Create(t.Context(), name, d); err != nil {
+	if err := h.CreateConnection(t.Context(), name, d); err != nil {
 		t.Fatalf("creating %s: %v", name, err)
 	}
 	return h.Connection(name)
@@ -70,7 +70,7 @@ func create(t *testing.T, h *host.Host, name string, d host.Definition) *host.Co
 
 func lookup(t *testing.T, c *host.Connection, want host.Source) *host.Authorization {
 	t.Helper()
-	a, source, err := c.Lookup(t.Context())
+	a, source, err := c.AuthorizeSource(t.Context())
 	if err != nil || source != want {
 		t.Fatalf("Lookup = %v, %q, %v; want one that is %s", a, source, err, want)
 	}
@@ -116,7 +116,7 @@ func TestConnectionsWithEqualSettingsShareALogin(t *testing.T) {
 	lookup(t, create(t, h, "b", settings("right")), host.Cached)
 	lookup(t, h.Draft(settings("right")), host.Cached)
 	lookup(t, create(t, h, "c", settings("other")), host.Obtained)
-	if err := h.Delete(t.Context(), "a"); err != nil {
+	if err := h.DeleteConnection(t.Context(), "a"); err != nil {
 		t.Fatal(err)
 	}
 	lookup(t, h.Connection("b"), host.Cached)
@@ -127,7 +127,7 @@ func TestDeleteTakesTheAuthorizationAlong(t *testing.T) {
 	h := k.open(t, host.Config{})
 	kept := create(t, h, "billing", settings("right"))
 	lookup(t, kept, host.Obtained)
-	if err := h.Delete(t.Context(), "billing"); err != nil {
+	if err := h.DeleteConnection(t.Context(), "billing"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := kept.Authorize(t.Context()); !errors.Is(err, host.NotFound) {
@@ -161,7 +161,7 @@ func TestAHandleSeesEdits(t *testing.T) {
 	lookup(t, c, host.Obtained)
 	edited := settings("right")
 	edited.Config["note"] = "another"
-	if err := h.Edit(t.Context(), "billing", edited); err != nil {
+	if err := h.EditConnection(t.Context(), "billing", edited); err != nil {
 		t.Fatal(err)
 	}
 	lookup(t, c, host.Obtained)
@@ -172,11 +172,11 @@ func TestEditKeepsSecretsOnlyWhereTheyWereMeantFor(t *testing.T) {
 	create(t, h, "billing", settings("right"))
 	stored := map[string]any{"stored": true}
 	kept := host.Definition{Type: "key", Config: map[string]any{"url": "https://api.example.com/v1", "key": stored, "note": "n"}}
-	if err := h.Edit(t.Context(), "billing", kept); err != nil {
+	if err := h.EditConnection(t.Context(), "billing", kept); err != nil {
 		t.Errorf("the same address: %v", err)
 	}
 	moved := host.Definition{Type: "key", Config: map[string]any{"url": "https://evil.example.com", "key": stored}}
-	err := h.Edit(t.Context(), "billing", moved)
+	err := h.EditConnection(t.Context(), "billing", moved)
 	if e := host.AsError(err); !errors.Is(err, host.BadConfig) || e.Field != "key" {
 		t.Errorf("err = %v, want a config error in key: a stored secret went to another origin", err)
 	}
@@ -219,7 +219,7 @@ func TestBadSettingsStopBeforeThePlugin(t *testing.T) {
 		{"missing variable", host.Definition{Type: "key", Config: map[string]any{"key": map[string]any{"env": "JACKFIELD_NOT_SET"}}}, host.BadConfig, "key"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			err := h.Create(t.Context(), "billing", test.def)
+			err := h.CreateConnection(t.Context(), "billing", test.def)
 			if e := host.AsError(err); !errors.Is(err, test.code) || e.Field != test.field {
 				t.Errorf("Create: %v, in %q; want %s in %q", err, e.Field, test.code, test.field)
 			}
@@ -252,11 +252,11 @@ func TestConnectionsAreShownWithoutSecrets(t *testing.T) {
 func TestNamesAndTakenNames(t *testing.T) {
 	h := newKeyType().open(t, host.Config{})
 	create(t, h, "billing", settings("right"))
-	if err := h.Create(t.Context(), "billing", settings("right")); !errors.Is(err, host.Exists) {
+	if err := h.CreateConnection(t.Context(), "billing", settings("right")); !errors.Is(err, host.Exists) {
 		t.Errorf("err = %v, want exists", err)
 	}
 	for _, name := range []string{"", "-x", "a/b", "a b", "..", "é"} {
-		if err := h.Create(t.Context(), name, settings("right")); !errors.Is(err, host.BadConfig) {
+		if err := h.CreateConnection(t.Context(), name, settings("right")); !errors.Is(err, host.BadConfig) {
 			t.Errorf("the name %q: err = %v, want config", name, err)
 		}
 	}

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/host/authcache"
@@ -49,39 +50,33 @@ func (h *Host) obtain(b *binding) authcache.Obtain {
 	}
 }
 
-// Test tries the connection's settings, and reports each check as soon as it is
-// made. It returns the failure of the first check that failed. A test spends a
-// login; if it passes, the authorization that it obtained is kept.
-func (c *Connection) Test(ctx context.Context, report func(Check)) error {
-	b, err := c.bind(ctx)
+// use calls the plugin that serves a type, starting it if it does not run. A
+// plugin that let a call's whole time pass may hang: the next call gets another
+// process.
+func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connector) error) error {
+	_, p, err := h.catalog.Type(typeName)
 	if err != nil {
-		return reportConfig(err, report)
+		return err
 	}
-	seen := c.host.hide(b.config.Secrets()...)
-	defer seen()
-	sent := time.Now()
-	var obtained *Authorization
-	err = c.host.use(ctx, b.connType.Name, func(conn plugin.Connector) error {
-		return conn.Test(ctx, &plugin.Request{Type: b.connType.Name, Config: b.config}, func(check Check) {
-			if check.Authorization != nil {
-				obtained = check.Authorization
-				c.host.hide(obtained.Secrets()...)()
-			}
-			report(check)
-		})
-	})
-	if obtained != nil {
-		// Even if a later check failed: the login is spent, and the token is good.
-		b.entry.Put(obtained, sent)
+	start := func(ctx context.Context) (*plugin.Client, error) { return h.start(ctx, p) }
+	err = h.supervisor.Use(ctx, p.Key(), start, call)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		h.log.WarnContext(ctx, "a call of a plugin took too long; its process is replaced", "plugin", p.Name)
+		h.supervisor.Retire(p.Key())
 	}
-	return err
+	return h.scrubbed(err)
 }
 
-// reportConfig reports settings that did not get as far as the plugin.
-func reportConfig(err error, report func(Check)) error {
-	e := plugin.AsError(err)
-	report(Check{Name: "config", Status: Failed, Message: e.Message, Err: e, Hint: e.Hint})
-	return e
+// scrubbed blots out secrets in what a plugin says of its failure. A plugin
+// should not name one, and the host does not rely on it.
+func (h *Host) scrubbed(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e == nil {
+		return err
+	}
+	clean := *e
+	clean.Message, clean.Hint, clean.Field = h.scrub.Scrub(e.Message), h.scrub.Scrub(e.Hint), h.scrub.Scrub(e.Field)
+	return &clean
 }
 
 // hide makes the scrubber know secrets, until some time after the returned

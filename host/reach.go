@@ -1,25 +1,38 @@
 package host
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 
 	"github.com/jackfield-dev/jackfield/internal/egress"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
+// roundTrip sends a request to an API within the egress policy. What goes wrong
+// is an *Error, but for the end of the caller's context, which stays what it is.
+func (h *Host) roundTrip(req *http.Request) (*http.Response, error) {
+	var written atomic.Bool
+	ctx := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+		WroteHeaders: func() { written.Store(true) },
+	})
+	resp, err := h.transport.RoundTrip(req.WithContext(ctx))
+	if err == nil || req.Context().Err() != nil {
+		return resp, err
+	}
+	return nil, unanswered(err, written.Load())
+}
+
 // unanswered says why a request to an API has no answer. The transport's own
-// words are not passed on. The end of the caller's context stays what it is.
-func unanswered(ctx context.Context, err error) error {
+// words are not passed on: nobody chose them.
+func unanswered(err error, written bool) *Error {
 	blocked, refused := errors.AsType[*egress.BlockedError](err)
 	lookup, unknown := errors.AsType[*net.DNSError](err)
-	op, broken := errors.AsType[*net.OpError](err)
 	switch {
-	case ctx.Err() != nil, errors.Is(err, context.Canceled):
-		return err
 	case refused:
 		return plugin.Errorf(Blocked, "%s", blocked.Error()).
 			WithHint("if this is meant, add the address to egress.allow (JACKFIELD_EGRESS_ALLOW)")
@@ -29,11 +42,11 @@ func unanswered(ctx context.Context, err error) error {
 	case untrusted(err):
 		return plugin.Errorf(TLS, "the identity of the API could not be proved").
 			WithHint("if its certificate is of your own authority, add that to ca_file (JACKFIELD_CA_FILE)")
-	case broken && op.Op == "dial":
-		return plugin.Errorf(Unavailable, "the API cannot be connected to").
+	case !written:
+		return plugin.Errorf(Unavailable, "the API cannot be connected to; nothing was sent").
 			WithHint("check the host and the port of its address, and that it is running")
 	}
-	return plugin.Errorf(Ambiguous, "the request was sent, and no whole answer came")
+	return plugin.Errorf(Ambiguous, "the request was sent to the API, and no whole answer came")
 }
 
 // untrusted reports whether TLS is what failed.

@@ -2,12 +2,15 @@ package host
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/host/catalog"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
+
+// describeTimeout bounds how long a plugin that has started may take to say what
+// it serves.
+const describeTimeout = 10 * time.Second
 
 // Types lists the connection types that can be used, by name.
 func (h *Host) Types() []Type { return h.catalog.Types() }
@@ -20,41 +23,34 @@ func (h *Host) Type(name string) (Type, error) {
 
 // Watch tells when connection types come, change or go. First it tells of every
 // type there is. A slow reader is told less often, and never wrongly. The
-// channel is closed when ctx ends.
-func (h *Host) Watch(ctx context.Context) <-chan TypeEvent { return h.catalog.Watch(ctx) }
+// channel is closed when ctx ends, or the host is closed.
+func (h *Host) Watch(ctx context.Context) <-chan TypeEvent {
+	ctx, cancel := context.WithCancel(ctx)
+	context.AfterFunc(h.life, cancel)
+	return h.catalog.Watch(ctx)
+}
 
 // Register adds a plugin by the path of its manifest, or of the folder that
 // holds it, or replaces the one of the same name. No process is started.
 func (h *Host) Register(_ context.Context, manifest string) error {
+	if h.life.Err() != nil {
+		return errClosed()
+	}
 	_, err := h.catalog.Register(manifest)
 	return err
 }
 
-// sweep ends the plugins that run and are not installed any more, be it because
-// they were removed or because other bytes took their place.
-func (h *Host) sweep() {
-	installed := map[string]bool{}
-	for _, p := range h.catalog.Plugins() {
-		installed[p.Key()] = true
-	}
-	for key := range h.supervisor.Running() {
-		if !installed[key] {
-			h.supervisor.Retire(key)
-		}
-	}
-}
-
 // RegisterConnector adds connection types that are served in this process: an
-// engine's own, or a test's.
+// engine's own, or a test's. One of the same name is replaced.
 func (h *Host) RegisterConnector(ctx context.Context, c plugin.Connector) error {
-	if configurer, ok := c.(plugin.Configurer); ok {
-		if err := configurer.Configure(ctx, h.settings); err != nil {
-			return fmt.Errorf("configuring the connector: %w", err)
-		}
-	}
-	d, err := c.Describe(ctx)
+	client, err := plugin.Embed(ctx, c, h.settings, h.log)
 	if err != nil {
-		return fmt.Errorf("describing the connector: %w", err)
+		return err
+	}
+	defer client.Close()
+	d, err := client.Describe(ctx)
+	if err != nil {
+		return err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -62,49 +58,12 @@ func (h *Host) RegisterConnector(ctx context.Context, c plugin.Connector) error 
 		return err
 	}
 	h.connectors[d.Name] = c
-	return nil
-}
-
-// A PluginStatus says what is known of an installed plugin.
-type PluginStatus struct {
-	Name    string
-	Version string
-	Path    string   // of its file; empty for one in this process
-	Types   []string // names
-	Problem *Error   // why it cannot be used; nil if it can
-	PID     int      // 0 while it does not run
-	Started time.Time
-}
-
-// Plugins lists the installed plugins, by name, those included that cannot be
-// used.
-func (h *Host) Plugins() []PluginStatus {
-	running := h.supervisor.Running()
-	var list []PluginStatus
 	for _, p := range h.catalog.Plugins() {
-		s := PluginStatus{Name: p.Name, Version: p.Version, Path: p.Path, Problem: p.Problem}
-		for _, t := range p.Types {
-			s.Types = append(s.Types, t.Name)
+		if p.Name == d.Name {
+			h.supervisor.Retire(p.Key())
 		}
-		if r, ok := running[p.Key()]; ok {
-			s.PID, s.Started = r.PID, r.Started
-		}
-		list = append(list, s)
 	}
-	return list
-}
-
-// use calls the plugin that serves a type, starting it if it does not run.
-func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connector) error) error {
-	_, p, err := h.catalog.Type(typeName)
-	if err != nil {
-		return err
-	}
-	if p.Dir == "" {
-		return call(h.connector(p.Name))
-	}
-	start := func(ctx context.Context) (*plugin.Client, error) { return h.start(ctx, p) }
-	return h.supervisor.Use(ctx, p.Key(), start, call)
+	return nil
 }
 
 // connector returns a plugin that is served in this process.
@@ -117,6 +76,9 @@ func (h *Host) connector(name string) plugin.Connector {
 // start starts a plugin whose bytes are the ones its manifest names, and which
 // serves what its manifest says.
 func (h *Host) start(ctx context.Context, p catalog.Plugin) (*plugin.Client, error) {
+	if p.Dir == "" {
+		return plugin.Embed(ctx, h.connector(p.Name), h.settings, h.log)
+	}
 	if err := p.Verify(); err != nil {
 		return nil, err
 	}
@@ -134,7 +96,12 @@ func (h *Host) start(ctx context.Context, p catalog.Plugin) (*plugin.Client, err
 // sameTypes compares what a plugin says of itself with its manifest, by which
 // connections were checked.
 func sameTypes(ctx context.Context, client *plugin.Client, p catalog.Plugin) error {
-	d, err := client.Describe(ctx)
+	limited, cancel := context.WithTimeout(ctx, describeTimeout)
+	defer cancel()
+	d, err := client.Describe(limited)
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		return plugin.Errorf(PluginFailed, "plugin %s started and did not say what it serves within %v", p.Name, describeTimeout)
+	}
 	if err != nil {
 		return err
 	}

@@ -116,8 +116,8 @@ func behaviourFields() []sdk.Field {
 		Help: "Lets the endpoints be http. Then everybody on the way can read the password.",
 	}, {
 		Name: "timeout", Title: "Time limit", Kind: sdk.Duration, Default: "10s", Advanced: true,
-		Pattern: `^(?:[1-9]|[1-9][0-9]|1[01][0-9]|120)s$|^1m(?:[1-5]?[0-9]s)?$|^2m$`,
-		Help:    "How long one token request may take in all, from 1s to 2m.",
+		Pattern: `^(?:[1-9]|[1-5][0-9]|60)s$|^1m$`,
+		Help:    "How long one token request may take in all, from 1s to 1m.",
 	}, {
 		Name: "probe_path", Title: "Probe path", Kind: sdk.String, Pattern: `^[!-"$-~]*$`,
 		Help: "A path under the API endpoint that a test may GET with the token.", Placeholder: "/me",

@@ -61,9 +61,9 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"scope", `"read"`},
 		{"timeout", "0s"},
 		{"timeout", "500ms"},
-		{"timeout", "121s"},
-		{"timeout", "2m1s"},
-		{"timeout", "3m"},
+		{"timeout", "61s"},
+		{"timeout", "1m1s"},
+		{"timeout", "2m"},
 		{"timeout", "1h"},
 		{"resource[0]", []any{"not absolute"}},
 		{"resource[1]", []any{"urn:a", "https://a/#b"}},
@@ -80,7 +80,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 }
 
 func TestSettingsThatAreTaken(t *testing.T) {
-	for _, timeout := range []string{"1s", "10s", "99s", "120s", "1m", "1m0s", "1m59s", "2m"} {
+	for _, timeout := range []string{"1s", "10s", "59s", "60s", "1m"} {
 		if _, err := passwordGrant.Schema.Parse(with(minimal(), "timeout", timeout)); err != nil {
 			t.Errorf("timeout %s: %v", timeout, err)
 		}

@@ -52,7 +52,7 @@ const (
 // Config configures a Cache.
 type Config struct {
 	Store   Store         // behind the memory; nil: none
-	Timeout time.Duration // of a flight; zero: 60 s
+	Timeout time.Duration // of a flight; zero: 150 s
 	Logger  *slog.Logger  // nil: nowhere
 }
 
@@ -74,7 +74,7 @@ type Cache struct {
 // New returns a cache.
 func New(c Config) *Cache {
 	if c.Timeout == 0 {
-		c.Timeout = time.Minute
+		c.Timeout = 150 * time.Second
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -110,6 +110,19 @@ func (c *Cache) Close(ctx context.Context) {
 	}
 	c.end()
 	<-landed
+}
+
+// Run calls work, counted like a flight: it ends with the cache, which waits for
+// it, and within the time of a flight.
+func (c *Cache) Run(ctx context.Context, work func(context.Context) error) error {
+	if !c.takeOff() {
+		return errClosing()
+	}
+	defer c.flights.Done()
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	defer context.AfterFunc(c.life, cancel)()
+	return work(ctx)
 }
 
 // takeOff counts a flight, unless the cache is closed.

@@ -18,7 +18,7 @@ type server struct {
 	logins   atomic.Int64
 	takes    time.Duration
 	lifetime time.Duration // zero: unknown
-	fails    error
+	fails    *plugin.Error
 
 	mu  sync.Mutex
 	saw []plugin.Reason
@@ -40,7 +40,7 @@ func (s *server) obtain(ctx context.Context, previous secret.String, why plugin.
 		return nil, ctx.Err()
 	}
 	if s.fails != nil {
-		return nil, s.fails
+		return nil, &plugin.Error{Code: s.fails.Code, Message: s.fails.Message, Logins: a.Logins}
 	}
 	token := "Bearer " + sent.Format(time.RFC3339Nano)
 	a.Headers = []plugin.Param{{Name: "Authorization", Value: secret.New(token)}}
@@ -104,6 +104,73 @@ func TestAFailureIsSharedByItsWaiters(t *testing.T) {
 		callers.Wait()
 		if denied.Load() != 50 || s.logins.Load() != 1 {
 			t.Errorf("%d of 50 were denied by %d logins, want all by 1", denied.Load(), s.logins.Load())
+		}
+	})
+}
+
+func TestWhoComesAMomentLateSharesTheFailure(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
+		s := &server{fails: plugin.Errorf(plugin.Denied, "no")}
+		for range 50 {
+			if _, _, err := cache.Entry("k").Get(t.Context(), s.obtain); !errors.Is(err, plugin.Denied) {
+				t.Fatalf("err = %v, want denied", err)
+			}
+			time.Sleep(interval / 51)
+		}
+		if n := s.logins.Load(); n != 1 {
+			t.Errorf("%d logins within a second, want 1", n)
+		}
+		time.Sleep(interval)
+		if _, _, err := cache.Entry("k").Get(t.Context(), s.obtain); err == nil || s.logins.Load() != 2 {
+			t.Errorf("err = %v after %d logins: the failure is remembered for ever", err, s.logins.Load())
+		}
+	})
+}
+
+// TestAnAPIThatRefusesEverything: each request reports a refusal as soon as it
+// has an authorization.
+func TestAnAPIThatRefusesEverything(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
+		s, e := &server{}, cache.Entry("k")
+		begin := time.Now()
+		for range 1000 {
+			a, source, err := e.Get(t.Context(), s.obtain)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if source == Cached {
+				e.Invalidate(a)
+			} else {
+				e.Doubt(a)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if flights, most := len(s.saw), 1+int(time.Since(begin)/doubtFor); flights > most {
+			t.Errorf("%d flights in %v, want at most %d", flights, time.Since(begin), most)
+		}
+		e.Invalidate(nil) // a person's word counts all the same
+		get(t, e, s, Refreshed)
+	})
+}
+
+func TestLoginsOfAKeyAreASecondApart(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
+		var logins []time.Time
+		obtain := func(context.Context, secret.String, plugin.Reason) (*plugin.Authorization, error) {
+			logins = append(logins, time.Now())
+			return &plugin.Authorization{Logins: 1}, nil // nothing to renew it with
+		}
+		e := cache.Entry("k")
+		for range 20 {
+			if _, _, err := e.Get(t.Context(), obtain); err != nil {
+				t.Fatal(err)
+			}
+			e.Invalidate(nil)
+		}
+		for i, at := range logins[1:] {
+			if apart := at.Sub(logins[i]); apart < interval {
+				t.Fatalf("two logins %v apart", apart)
+			}
 		}
 	})
 }

@@ -1,8 +1,7 @@
 package authcache
 
 import (
-	"encoding/json"
-	"fmt"
+	"context"
 	"slices"
 	"time"
 
@@ -15,24 +14,33 @@ import (
 // that it is over.
 const margin = 30 * time.Second
 
-// interval is how long an authorization is used at least, whatever lifetime it
-// claims: no key is logged in more than once a second.
+// interval is the least time between two logins of a key, whatever lifetimes its
+// server claims and whatever its API refuses.
 const interval = time.Second
+
+// doubtFor is how long an authorization that was refused as soon as it was
+// obtained is not replaced for being refused again.
+const doubtFor = 5 * time.Minute
 
 // lifetimeMax is the longest lifetime that is believed.
 const lifetimeMax = 365 * 24 * time.Hour
 
 // held is one authorization and how long it may be used. It is immutable.
 type held struct {
-	auth    *plugin.Authorization
-	due     time.Time // zero: until it is refused
-	refused bool      // by the API: only its state is of use
+	auth    *plugin.Authorization // as callers see it: without its state
+	state   secret.String         // what renews it
+	sent    time.Time             // when it was asked for
+	due     time.Time             // zero: until it is refused
+	refused bool                  // by the API: only its state is of use
+	doubted time.Time             // until when another refusal changes nothing
 }
 
 // hold works out until when an authorization is used. Its lifetime counts from
 // the moment the request for it was sent.
 func hold(a *plugin.Authorization, sent time.Time) *held {
-	h := &held{auth: a}
+	shown := *a
+	shown.State = secret.String{}
+	h := &held{auth: &shown, state: a.State, sent: sent}
 	if a.Expiry.IsZero() {
 		return h
 	}
@@ -48,14 +56,40 @@ func (h *held) fresh(t time.Time) bool {
 
 // dead returns h as the API's refusal leaves it. The headers stay, so that late
 // reports about them are recognised.
-func (h *held) dead() *held { return &held{auth: h.auth, due: h.due, refused: true} }
+func (h *held) dead() *held {
+	dead := *h
+	dead.refused = true
+	return &dead
+}
 
-// state and reason are what the next Obtain is told; h may be nil.
-func (h *held) state() secret.String {
+// inDoubt returns h as a refusal leaves it that came at once.
+func (h *held) inDoubt(now time.Time) *held {
+	doubted := *h
+	doubted.doubted = now.Add(doubtFor)
+	return &doubted
+}
+
+// rest waits until the last login is an interval ago; h may be nil.
+func (h *held) rest(ctx context.Context) error {
+	if h == nil || h.auth.Logins == 0 {
+		return nil
+	}
+	timer := time.NewTimer(min(interval-time.Since(h.sent), interval))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// renewal and reason are what the next Obtain is told; h may be nil.
+func (h *held) renewal() secret.String {
 	if h == nil {
 		return secret.String{}
 	}
-	return h.auth.State
+	return h.state
 }
 
 func (h *held) reason() plugin.Reason {
@@ -73,65 +107,4 @@ func (h *held) reason() plugin.Reason {
 func (h *held) same(a *plugin.Authorization) bool {
 	equal := func(x, y plugin.Param) bool { return x.Name == y.Name && x.Value.Equal(y.Value) }
 	return h.auth == a || slices.EqualFunc(h.auth.Headers, a.Headers, equal) && slices.EqualFunc(h.auth.Query, a.Query, equal)
-}
-
-// record is a held authorization as the store keeps it, sealed: here secrets
-// stand in clear.
-type record struct {
-	Headers []param   `json:"headers,omitzero"`
-	Query   []param   `json:"query,omitzero"`
-	BaseURL string    `json:"base_url,omitzero"`
-	Expiry  time.Time `json:"expiry,omitzero"`
-	Scopes  []string  `json:"scopes,omitzero"`
-	Account string    `json:"account,omitzero"`
-	State   []byte    `json:"state,omitzero"`
-	Due     time.Time `json:"due,omitzero"`
-	Refused bool      `json:"refused,omitzero"`
-}
-
-type param struct {
-	Name  string `json:"name"`
-	Value []byte `json:"value"` // bytes, since JSON cannot hold every string
-}
-
-func (h *held) encode() []byte {
-	data, err := json.Marshal(record{
-		Headers: reveal(h.auth.Headers), Query: reveal(h.auth.Query), BaseURL: h.auth.BaseURL, Expiry: h.auth.Expiry,
-		Scopes: h.auth.Scopes, Account: h.auth.Account, State: []byte(h.auth.State.Reveal()), Due: h.due, Refused: h.refused,
-	})
-	if err != nil {
-		panic("authcache: a record is always JSON: " + err.Error())
-	}
-	return data
-}
-
-func decode(data []byte) (*held, error) {
-	var r record
-	if err := json.Unmarshal(data, &r); err != nil {
-		return nil, fmt.Errorf("reading a stored authorization: %w", err)
-	}
-	a := &plugin.Authorization{
-		Headers: hide(r.Headers), Query: hide(r.Query), BaseURL: r.BaseURL, Expiry: r.Expiry,
-		Scopes: r.Scopes, Account: r.Account,
-	}
-	if len(r.State) > 0 {
-		a.State = secret.New(string(r.State))
-	}
-	return &held{auth: a, due: r.Due, refused: r.Refused}, nil
-}
-
-func reveal(params []plugin.Param) []param {
-	var out []param
-	for _, p := range params {
-		out = append(out, param{p.Name, []byte(p.Value.Reveal())})
-	}
-	return out
-}
-
-func hide(params []param) []plugin.Param {
-	var out []plugin.Param
-	for _, p := range params {
-		out = append(out, plugin.Param{Name: p.Name, Value: secret.New(string(p.Value))})
-	}
-	return out
 }

@@ -155,10 +155,38 @@ func TestPut(t *testing.T) {
 	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
 		s := &server{}
 		a, _ := s.obtain(t.Context(), secret.String{}, plugin.First)
-		cache.Entry("k").Put(a, time.Now())
-		if get(t, cache.Entry("k"), s, Cached) != a {
+		e := cache.Entry("k")
+		e.Put(e.Era(), a, time.Now())
+		if got := get(t, e, s, Cached); !got.Headers[0].Value.Equal(a.Headers[0].Value) {
 			t.Error("what a test obtained was not kept")
 		}
+	})
+}
+
+func TestPutDoesNotBringBackWhatWasForgotten(t *testing.T) {
+	store := newStore()
+	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
+		a, _ := (&server{}).obtain(t.Context(), secret.String{}, plugin.First)
+		e := cache.Entry("k")
+		era := e.Era()
+		if err := e.Forget(); err != nil {
+			t.Fatal(err)
+		}
+		e.Put(era, a, time.Now())
+		if e.Fresh() != nil || store.len() != 0 {
+			t.Error("a test brought back what was forgotten")
+		}
+	})
+}
+
+func TestCallersDoNotSeeWhatRenews(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
+		s := &server{}
+		if a := get(t, cache.Entry("k"), s, Obtained); a.State.IsSet() {
+			t.Error("the state left the host")
+		}
+		cache.Entry("k").Invalidate(nil)
+		get(t, cache.Entry("k"), s, Refreshed) // and it is there when it is needed
 	})
 }
 
@@ -190,8 +218,11 @@ func TestARecordSurvivesTheStore(t *testing.T) {
 				Headers: params.Draw(t, "headers"), Query: params.Draw(t, "query"), BaseURL: text.Draw(t, "base"),
 				Expiry: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "expiry"), 0).UTC(),
 				Scopes: rapid.SliceOfN(text, 1, 3).Draw(t, "scopes"), Account: text.Draw(t, "account"),
-				State: secret.New(string(rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "state"))),
+				Logins: rapid.IntRange(0, 2).Draw(t, "logins"),
 			},
+			state:   secret.New(string(rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "state"))),
+			sent:    time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "sent"), 0).UTC(),
+			doubted: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "doubted"), 0).UTC(),
 			due:     time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "due"), 0).UTC(),
 			refused: rapid.Bool().Draw(t, "refused"),
 		}

@@ -33,7 +33,12 @@ type Plugin struct {
 // Key identifies the bytes of the plugin: two Plugins with equal keys can share
 // a process, and one that was replaced has another key. It is short, since logs
 // name a process by it; what may be run is decided by the whole digest.
-func (p Plugin) Key() string { return p.Name + "@" + p.Digest[:min(len(p.Digest), 12)] }
+func (p Plugin) Key() string {
+	if p.Digest == "" {
+		return p.Name // served in this process
+	}
+	return p.Name + "@" + p.Digest[:min(len(p.Digest), 12)]
+}
 
 // Verify reads the plugin's file and compares it with the digest that its
 // manifest names. Every failure is [plugin.PluginFailed].

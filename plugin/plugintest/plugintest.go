@@ -3,15 +3,9 @@
 package plugintest
 
 import (
-	"context"
 	"log/slog"
-	"net"
 	"net/netip"
 	"testing"
-
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/jackfield-dev/jackfield/plugin"
 )
@@ -31,28 +25,10 @@ func Pipe(t testing.TB, c plugin.Connector) *plugin.Client {
 // PipeWith is [Pipe] with settings of the caller's choice.
 func PipeWith(t testing.TB, c plugin.Connector, s plugin.Settings) *plugin.Client {
 	t.Helper()
-	listener := bufconn.Listen(1 << 16)
-	server := grpc.NewServer()
-	plugin.Register(server, c, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = server.Serve(listener)
-	}()
-	conn, err := grpc.NewClient("passthrough:plugin",
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
-		grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		t.Fatalf("plugintest: joining the ends: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = conn.Close()
-		server.Stop()
-		<-served
-	})
-	client, err := plugin.NewClient(t.Context(), conn, s)
+	client, err := plugin.Embed(t.Context(), c, s, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatalf("plugintest: configuring the plugin: %v", err)
 	}
+	t.Cleanup(client.Close)
 	return client
 }

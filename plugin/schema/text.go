@@ -96,9 +96,9 @@ func restTrouble(rest string) (message, hint string) {
 	return "has a character or escape that URLs do not allow", "percent-encode it, such as %20 for a space"
 }
 
-// origin is scheme://host:port in lower case and with the port spelled out, so
+// Origin is scheme://host:port in lower case and with the port spelled out, so
 // that equal origins are equal text.
-func origin(u *url.URL) string {
+func Origin(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
@@ -114,7 +114,7 @@ func origin(u *url.URL) string {
 func origins(urls []*url.URL) []string {
 	var list []string
 	for _, u := range urls {
-		if o := origin(u); !slices.Contains(list, o) {
+		if o := Origin(u); !slices.Contains(list, o) {
 			list = append(list, o)
 		}
 	}

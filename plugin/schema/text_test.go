@@ -126,7 +126,7 @@ func TestOrigins(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := origin(u); got != want {
+		if got := Origin(u); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}

@@ -262,13 +262,13 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// In TLS 1.3 a client learns that its certificate is missed only after it has sent
-// the request.
+// In TLS 1.3 a client learns that its certificate is missed only after its
+// handshake: before or after it has sent the request, as it happens.
 func TestLateAlert(t *testing.T) {
 	now := time.Now()
 	address, roots := certified(t, now.Add(-time.Hour), now.Add(time.Hour), func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })
 	e := mustFail(t, newClient(t, "https://"+address+"/token", trusting(roots)), login())
-	if e.Code != sdk.TLS || e.Logins != 1 || !strings.Contains(e.Hint, "client certificate") {
+	if e.Code != sdk.TLS || e.Logins > 1 || !strings.Contains(e.Hint, "client certificate") {
 		t.Errorf("it is %s with %d logins: %v", e.Code, e.Logins, e)
 	}
 }

@@ -34,7 +34,7 @@ seeing one, use jackfield call.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return on.with(cmd.Context(), p, args, func(c *host.Connection) error {
 				end := p.progress("authorizing " + on.label(args) + " ...")
-				a, source, err := c.Lookup(cmd.Context())
+				a, source, err := c.AuthorizeSource(cmd.Context())
 				end()
 				if err != nil {
 					return err

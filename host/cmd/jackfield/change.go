@@ -21,7 +21,7 @@ Nothing is sent, and no login is spent: jackfield test says whether it works.`,
   jackfield connection create billing -f - < billing.json`,
 		Args: on.named,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.change(cmd.Context(), args[0], on.file, "created", (*host.Host).Create)
+			return p.change(cmd.Context(), args[0], on.file, "created", (*host.Host).CreateConnection)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
@@ -45,7 +45,7 @@ authorization spends one if the settings differ.`,
   jackfield connection edit billing -f billing.yaml`,
 		Args: on.named,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.change(cmd.Context(), args[0], on.file, "edited", (*host.Host).Edit)
+			return p.change(cmd.Context(), args[0], on.file, "edited", (*host.Host).EditConnection)
 		},
 		ValidArgsFunction: p.completes(connectionNames),
 	}
@@ -109,7 +109,7 @@ expires.`,
 		ValidArgsFunction: p.completes(connectionNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.withHost(cmd.Context(), func(h *host.Host) error {
-				if err := h.Delete(cmd.Context(), args[0]); err != nil {
+				if err := h.DeleteConnection(cmd.Context(), args[0]); err != nil {
 					return err
 				}
 				if p.flags.json {

@@ -1,0 +1,122 @@
+package authcache
+
+import (
+	"time"
+
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// load returns what is held, after the store has been read once. A value that
+// cannot be read is reported and counts as absent: what it held can be obtained
+// again.
+func (e *Entry) load() (*held, Era) {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if e.loaded || e.cache.store == nil {
+		return e.now.Load(), e.era
+	}
+	value, err := e.cache.store.Load(string(e.key))
+	if err == nil && value != nil {
+		var h *held
+		if h, err = decode(value); err == nil {
+			e.now.Store(h)
+		}
+	}
+	if err != nil {
+		e.cache.log.Error("a stored authorization cannot be read; another will be obtained", "error", err)
+	}
+	e.loaded = true
+	return e.now.Load(), e.era
+}
+
+// keep stores h, then shows it, unless the entry was forgotten since era: a
+// deleted connection's authorization does not come back.
+func (e *Entry) keep(h *held, era Era) {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if era == e.era {
+		e.save(h)
+		e.now.Store(h)
+	}
+}
+
+// save stores h; e.writing is held. If that fails, h is used all the same: to
+// refuse it would cost another login.
+func (e *Entry) save(h *held) {
+	e.loaded = true
+	if e.cache.store == nil {
+		return
+	}
+	if err := e.cache.store.Save(string(e.key), h.encode()); err != nil {
+		e.cache.log.Error("an authorization could not be stored; after a restart it will be obtained again", "error", err)
+	}
+}
+
+// Era returns the present era, for a later Put.
+func (e *Entry) Era() Era {
+	_, era := e.load()
+	return era
+}
+
+// Put keeps an authorization that was obtained outside a flight, by a test,
+// with a request that was sent at the given time. If the entry was forgotten
+// since era, it does nothing.
+func (e *Entry) Put(era Era, a *plugin.Authorization, sent time.Time) { e.keep(hold(a, sent), era) }
+
+// Invalidate marks the authorization dead that the API refused, and keeps what
+// renews it. A report about any other than the current one does nothing, so
+// however many callers hold a dead authorization, one flight replaces it. Nil
+// means: whichever is current. It reports whether something was marked.
+func (e *Entry) Invalidate(a *plugin.Authorization) bool {
+	return e.change(func(h *held) *held {
+		if h.refused || a != nil && (!h.same(a) || time.Now().Before(h.doubted)) {
+			return nil
+		}
+		return h.dead()
+	})
+}
+
+// Doubt says that the API refused an authorization that had just been obtained.
+// Another would be refused as well, so for some minutes Invalidate does nothing
+// for this one: a permission that is missing must not cost a login for each
+// request.
+func (e *Entry) Doubt(a *plugin.Authorization) {
+	e.change(func(h *held) *held {
+		if h.refused || !h.same(a) {
+			return nil
+		}
+		return h.inDoubt(time.Now())
+	})
+}
+
+// change replaces what is held, in memory and in the store, by what next makes
+// of it; nil changes nothing.
+func (e *Entry) change(next func(*held) *held) bool {
+	e.load()
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	h := e.now.Load()
+	if h == nil {
+		return false
+	}
+	if h = next(h); h == nil {
+		return false
+	}
+	e.now.Store(h)
+	e.save(h)
+	return true
+}
+
+// Forget removes what is held, here and in the store, and what a flight or a
+// test under way will bring.
+func (e *Entry) Forget() error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	e.era++
+	e.loaded = true
+	e.now.Store(nil)
+	if e.cache.store == nil {
+		return nil
+	}
+	return e.cache.store.Remove(string(e.key))
+}

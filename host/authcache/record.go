@@ -1,0 +1,76 @@
+package authcache
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackfield-dev/jackfield/internal/secret"
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// record is a held authorization as the store keeps it, sealed: here secrets
+// stand in clear.
+type record struct {
+	Headers []param   `json:"headers,omitzero"`
+	Query   []param   `json:"query,omitzero"`
+	BaseURL string    `json:"base_url,omitzero"`
+	Expiry  time.Time `json:"expiry,omitzero"`
+	Scopes  []string  `json:"scopes,omitzero"`
+	Account string    `json:"account,omitzero"`
+	State   []byte    `json:"state,omitzero"`
+	Logins  int       `json:"logins,omitzero"`
+	Sent    time.Time `json:"sent,omitzero"`
+	Due     time.Time `json:"due,omitzero"`
+	Refused bool      `json:"refused,omitzero"`
+	Doubted time.Time `json:"doubted,omitzero"`
+}
+
+type param struct {
+	Name  string `json:"name"`
+	Value []byte `json:"value"` // bytes, since JSON cannot hold every string
+}
+
+func (h *held) encode() []byte {
+	data, err := json.Marshal(record{
+		Headers: reveal(h.auth.Headers), Query: reveal(h.auth.Query), BaseURL: h.auth.BaseURL, Expiry: h.auth.Expiry,
+		Scopes: h.auth.Scopes, Account: h.auth.Account, State: []byte(h.state.Reveal()),
+		Logins: h.auth.Logins, Sent: h.sent, Due: h.due, Refused: h.refused, Doubted: h.doubted,
+	})
+	if err != nil {
+		panic("authcache: a record is always JSON: " + err.Error())
+	}
+	return data
+}
+
+func decode(data []byte) (*held, error) {
+	var r record
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, fmt.Errorf("reading a stored authorization: %w", err)
+	}
+	h := &held{sent: r.Sent, due: r.Due, refused: r.Refused, doubted: r.Doubted}
+	h.auth = &plugin.Authorization{
+		Headers: hide(r.Headers), Query: hide(r.Query), BaseURL: r.BaseURL, Expiry: r.Expiry,
+		Scopes: r.Scopes, Account: r.Account, Logins: r.Logins,
+	}
+	if len(r.State) > 0 {
+		h.state = secret.New(string(r.State))
+	}
+	return h, nil
+}
+
+func reveal(params []plugin.Param) []param {
+	var out []param
+	for _, p := range params {
+		out = append(out, param{p.Name, []byte(p.Value.Reveal())})
+	}
+	return out
+}
+
+func hide(params []param) []plugin.Param {
+	var out []plugin.Param
+	for _, p := range params {
+		out = append(out, plugin.Param{Name: p.Name, Value: secret.New(string(p.Value))})
+	}
+	return out
+}

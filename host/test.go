@@ -1,0 +1,65 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackfield-dev/jackfield/plugin"
+)
+
+// Test tries the connection's settings, and reports each check as soon as it is
+// made. It returns the failure of the first check that failed. A test spends a
+// login; the authorization that it obtained is kept.
+func (c *Connection) Test(ctx context.Context, report func(Check)) error {
+	b, err := c.bind()
+	if err != nil {
+		return reportConfig(err, report)
+	}
+	seen := c.host.hide(b.config.Secrets()...)
+	defer seen()
+	t := &trial{host: c.host, binding: b, report: report}
+	return c.host.cache.Run(ctx, t.run)
+}
+
+// trial is one test under way.
+type trial struct {
+	host *Host
+	*binding
+	report   func(Check)
+	obtained *Authorization
+}
+
+// run has the plugin make the checks, and keeps what they obtained, even if a
+// later check failed: the login is spent, and the token is good.
+func (t *trial) run(ctx context.Context) error {
+	sent, era := time.Now(), t.entry.Era()
+	err := t.host.use(ctx, t.connType.Name, func(c plugin.Connector) error {
+		return c.Test(ctx, &plugin.Request{Type: t.connType.Name, Config: t.config}, t.relay)
+	})
+	if t.obtained != nil {
+		t.entry.Put(era, t.obtained, sent)
+	}
+	return err
+}
+
+// relay passes a check on, without the authorization and with secrets blotted
+// out.
+func (t *trial) relay(check Check) {
+	if a := check.Authorization; a != nil {
+		t.obtained = a
+		t.host.hide(a.Secrets()...)()
+		check.Authorization = nil
+	}
+	check.Message, check.Hint = t.host.scrub.Scrub(check.Message), t.host.scrub.Scrub(check.Hint)
+	if check.Err != nil {
+		check.Err = plugin.AsError(t.host.scrubbed(check.Err))
+	}
+	t.report(check)
+}
+
+// reportConfig reports settings that did not get as far as the plugin.
+func reportConfig(err error, report func(Check)) error {
+	e := plugin.AsError(err)
+	report(Check{Name: "config", Status: Failed, Message: e.Message, Err: e, Hint: e.Hint})
+	return e
+}
