@@ -167,6 +167,19 @@ func TestAHandleSeesEdits(t *testing.T) {
 	lookup(t, c, host.Obtained)
 }
 
+func TestAnEditIsSeenThoughTheOldAuthorizationIsStillGood(t *testing.T) {
+	k := newKeyType()
+	h := k.open(t, host.Config{})
+	c := create(t, h, "a", settings("right"))
+	create(t, h, "b", settings("right")) // which keeps the authorization alive
+	lookup(t, c, host.Obtained)
+	if err := h.EditConnection(t.Context(), "a", settings("other")); err != nil {
+		t.Fatal(err)
+	}
+	lookup(t, c, host.Obtained)
+	lookup(t, h.Connection("b"), host.Cached)
+}
+
 func TestEditKeepsSecretsOnlyWhereTheyWereMeantFor(t *testing.T) {
 	h := newKeyType().open(t, host.Config{})
 	create(t, h, "billing", settings("right"))

@@ -134,7 +134,7 @@ func TestAHangingPlugin(t *testing.T) {
 	var well atomic.Bool
 	release := make(chan struct{})
 	defer close(release)
-	h, k := misbehave(t, host.Config{FlightTimeout: 300 * time.Millisecond}, func(context.Context, *sdk.Request) (*sdk.Authorization, error) {
+	h, k := misbehave(t, host.Config{FlightTimeout: time.Second}, func(context.Context, *sdk.Request) (*sdk.Authorization, error) {
 		if !well.Load() {
 			<-release // deaf to its context
 		}

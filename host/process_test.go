@@ -18,6 +18,7 @@ import (
 	"github.com/jackfield-dev/jackfield/host"
 	"github.com/jackfield-dev/jackfield/host/hosttest"
 	"github.com/jackfield-dev/jackfield/internal/authservers"
+	"github.com/jackfield-dev/jackfield/plugin"
 )
 
 // grant is a connection to a real authorization server.
@@ -196,6 +197,28 @@ func TestAProgramThatIsNoPlugin(t *testing.T) {
 	_, err := h.Draft(host.Definition{Type: "odd"}).Authorize(t.Context())
 	if !errors.Is(err, host.PluginFailed) || !contains(err.Error(), "odd did not start") {
 		t.Errorf("err = %v, want plugin_failed that names the plugin", err)
+	}
+}
+
+// TestAManifestThatLies: connections are checked by the manifest's schema, so a
+// plugin that serves another one is not used.
+func TestAManifestThatLies(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(plugins)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "password-grant", plugin.ManifestName)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, strings.Replace(string(data), `"name": "audience"`, `"name": "audience_too"`, 1))
+	h := hosttest.OpenWith(t, host.Config{Plugins: dir})
+	d := host.Definition{Type: "password-grant", Config: map[string]any{
+		"token_endpoint": "https://127.0.0.1/token", "username": "u", "password": "p",
+	}}
+	if _, err := h.Draft(d).Authorize(t.Context()); !errors.Is(err, host.PluginFailed) || !contains(err.Error(), "manifest") {
+		t.Errorf("err = %v, want plugin_failed because of the manifest", err)
 	}
 }
 
