@@ -6,11 +6,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpguts"
-
-	"github.com/jackfield-dev/jackfield/internal/secret"
 )
 
 // An Authorization is what lets requests through until it expires. It is
@@ -18,13 +17,13 @@ import (
 //
 // However it is printed, logged or marshalled, an Authorization shows no secret.
 type Authorization struct {
-	Headers []Param       // set on each request
-	Query   []Param       // added to the query of each request
-	BaseURL string        // where the API lives, if the server said so
-	Expiry  time.Time     // zero: unknown, so it is used until it is refused
-	Scopes  []string      // granted, as far as is known
-	Account string        // a label for people: whose authorization this is
-	State   secret.String // opaque to the host: what renews it; never leaves the host
+	Headers []Param   // set on each request
+	Query   []Param   // added to the query of each request
+	BaseURL string    // where the API lives, if the server said so
+	Expiry  time.Time // zero: unknown, so it is used until it is refused
+	Scopes  []string  // granted, as far as is known
+	Account string    // a label for people: whose authorization this is
+	State   Secret    // opaque to the host: what renews it; never leaves the host
 
 	// Logins counts the passwords that were sent to obtain it: 0 for a refresh.
 	Logins int
@@ -33,7 +32,7 @@ type Authorization struct {
 // A Param is a header or query parameter whose value is a secret.
 type Param struct {
 	Name  string
-	Value secret.String
+	Value Secret
 }
 
 // Apply puts the authorization on a request: it sets the headers and adds the
@@ -52,11 +51,17 @@ func (a *Authorization) Apply(req *http.Request) {
 	req.URL.RawQuery = query.Encode()
 }
 
-// Secrets returns every secret that the authorization holds.
-func (a *Authorization) Secrets() []secret.String {
-	all := []secret.String{a.State}
+// Secrets returns every secret that the authorization holds. Of a header such as
+// "Bearer X" that is X as well: a server that complains of a token quotes it
+// without the scheme.
+func (a *Authorization) Secrets() []Secret {
+	all := []Secret{a.State}
 	for _, p := range a.Headers {
 		all = append(all, p.Value)
+		scheme, credentials, ok := strings.Cut(p.Value.Reveal(), " ")
+		if credentials = strings.TrimSpace(credentials); ok && credentials != "" && httpguts.ValidHeaderFieldName(scheme) {
+			all = append(all, NewSecret(credentials)) // RFC 9110 section 11.4: a scheme is a token, as a name is
+		}
 	}
 	for _, p := range a.Query {
 		all = append(all, p.Value)

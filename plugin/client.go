@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -107,7 +108,8 @@ func (c *Client) Authorize(ctx context.Context, req *Request) (*Authorization, e
 	return a, nil
 }
 
-// Test has the plugin try a configuration.
+// Test has the plugin try a configuration. A plugin need not tell a failure
+// twice: a stream that ends well after a check that failed ends with that.
 func (c *Client) Test(ctx context.Context, req *Request, report func(Check)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // a test that is broken off must not go on in the plugin
@@ -115,10 +117,11 @@ func (c *Client) Test(ctx context.Context, req *Request, report func(Check)) err
 	if err != nil {
 		return c.failure(ctx, err)
 	}
+	var first *Error
 	for {
 		resp, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return nil
+			break
 		}
 		if err != nil {
 			return c.failure(ctx, err)
@@ -127,8 +130,13 @@ func (c *Client) Test(ctx context.Context, req *Request, report func(Check)) err
 		if err != nil {
 			return err
 		}
+		first = cmp.Or(first, check.Err)
 		report(check)
 	}
+	if first != nil { // not "return first": a nil *Error in an error is one
+		return first
+	}
+	return nil
 }
 
 // Revoke has the plugin end an authorization at its server; [Unsupported] if the
@@ -154,14 +162,18 @@ const exitGrace = time.Second
 
 // failure returns what a call ended with as an *Error. When the pipe broke it
 // waits until the process is seen to have exited, so that whoever gets the error
-// and tries again is not sent to the dead process.
+// and tries again is not sent to the dead process. A broken pipe has the gRPC
+// code of a server that the plugin could not reach, but says nothing more.
 func (c *Client) failure(ctx context.Context, err error) *Error {
-	if status.Code(err) == codes.Unavailable && c.process != nil {
+	st := status.Convert(err)
+	if st.Code() == codes.Unavailable && chosen(st) == nil && c.process != nil {
 		timer := time.NewTimer(exitGrace)
 		defer timer.Stop()
 		select {
 		case <-c.process.Exited():
 		case <-timer.C:
+			return Errorf(PluginFailed, "the plugin runs and cannot be connected to").
+				WithHint("if it is new, its author should look at its address and its certificate")
 		case <-ctx.Done():
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/netip"
 
-	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin/schema"
 )
 
@@ -91,7 +90,7 @@ type Request struct {
 
 	// Previous is the State of the authorization that this one replaces; zero if
 	// there is none.
-	Previous secret.String
+	Previous Secret
 
 	// Reason is why an authorization is asked for.
 	Reason Reason

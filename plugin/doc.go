@@ -17,5 +17,6 @@
 // an equal *Error in the host, but for Problems, of which the first one crosses,
 // and errors.Is(err, plugin.Denied) holds on both sides. An error of any other
 // type is logged by the plugin and arrives as [PluginFailed] without its text,
-// which nobody chose and which may hold a secret.
+// which nobody chose and which may hold a secret; so does the end of a context
+// that is not the call's.
 package plugin

@@ -38,16 +38,19 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// In returns e with the field at fault.
+// In returns e with the field at fault. It is a copy: an Error is shared by all
+// who wait for one call, and none of them may change it for the others.
 func (e *Error) In(field string) *Error {
-	e.Field = field
-	return e
+	changed := *e
+	changed.Field = field
+	return &changed
 }
 
-// WithHint returns e with what to do next.
+// WithHint returns a copy of e with what to do next.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
-	return e
+	changed := *e
+	changed.Hint = fmt.Sprintf(format, args...)
+	return &changed
 }
 
 // Error returns the field, if there is one, and the message.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,9 @@ func TestWhatNobodyChoseDoesNotCross(t *testing.T) {
 		"a nil panic":                 func() error { panic(nil) }, //nolint:govet // an author's mistake
 		"a nil map":                   func() error { return into(nil) },
 		"a nil *Error":                func() error { return absent },
+		"its own time limit":          func() error { return fmt.Errorf("%s: %w", canary, context.DeadlineExceeded) },
+		"its own change of mind":      func() error { return context.Canceled },
+		"the same, as an *Error":      func() error { return plugin.AsError(context.Canceled) },
 		"a wrapped nil *Error":        func() error { return fmt.Errorf("%s: %w", canary, absent) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,6 +66,23 @@ func TestWhatNobodyChoseDoesNotCross(t *testing.T) {
 			}
 			stillServes(t, client)
 		})
+	}
+}
+
+// The plugin's log says what the host does not hear.
+func TestOwnTimeLimitIsLogged(t *testing.T) {
+	s, log, conn := &script{}, &logged{}, &relay{}
+	s.answer(nil, fmt.Errorf("asking: %w", context.DeadlineExceeded))
+	plugin.Register(conn, s, slog.New(slog.NewTextHandler(log, nil)))
+	client, err := plugin.NewClient(t.Context(), conn, plugin.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Authorize(t.Context(), request(t, nil)); !errors.Is(err, plugin.PluginFailed) || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v", err)
+	}
+	if !strings.Contains(log.String(), "asking: context deadline exceeded") {
+		t.Errorf("the log does not say why: %s", log)
 	}
 }
 
@@ -176,7 +197,7 @@ func TestTextsAreCutAndMadeValid(t *testing.T) {
 		return nil
 	}
 	var got plugin.Check
-	if err := client.Test(t.Context(), request(t, nil), func(c plugin.Check) { got = c }); err != nil || got.Name != "n\uFFFD" || got.Err.Field != "f\uFFFD" {
+	if err := client.Test(t.Context(), request(t, nil), func(c plugin.Check) { got = c }); !errors.Is(err, plugin.Denied) || got.Name != "n\uFFFD" || got.Err.Field != "f\uFFFD" {
 		t.Errorf("a check: %+v, %v", got, err)
 	}
 }
@@ -225,6 +246,21 @@ func TestPluginChecksWhatItIsGiven(t *testing.T) {
 func TestServeByHand(t *testing.T) {
 	if err := plugin.Serve(&script{}, quiet()); err == nil || !strings.Contains(err.Error(), "a host starts it") {
 		t.Errorf("%v", err)
+	}
+}
+
+// An Error is shared by all who wait for it.
+func TestErrorsAreNotChanged(t *testing.T) {
+	shared := plugin.Errorf(plugin.Denied, "no such user").In("username").WithHint("look again")
+	shared.Logins = 1
+	_ = shared.In("password")
+	_ = shared.WithHint("ask nobody")
+	changed := shared.In("password").WithHint("ask %s", "somebody")
+	if shared.Field != "username" || shared.Hint != "look again" {
+		t.Errorf("the one that is shared: %+v", shared)
+	}
+	if changed.Field != "password" || changed.Hint != "ask somebody" || changed.Logins != 1 || !errors.Is(changed, plugin.Denied) {
+		t.Errorf("the copy: %+v", changed)
 	}
 }
 

@@ -33,42 +33,28 @@ func coin(t *rapid.T, label string) bool { return rapid.Bool().Draw(t, label) }
 func drawDescription(t *rapid.T) *plugin.Description {
 	d := &plugin.Description{Name: "drawn-1", Version: text(t, "version")}
 	for i := range rapid.IntRange(1, 3).Draw(t, "types") {
+		fields := drawSchema(t)
 		d.Types = append(d.Types, plugin.Type{
 			Name: fmt.Sprintf("type-%d", i), Title: text(t, "title"), Description: text(t, "description"), Version: text(t, "version"),
-			Schema: drawSchema(t),
-			Presets: some(t, "presets", 2, func(int) plugin.Preset {
-				config, _ := drawJSON(t, 2, true).(map[string]any)
-				return plugin.Preset{Name: text(t, "name"), Title: text(t, "title"), Help: text(t, "help"), Config: config}
+			Schema: fields,
+			Presets: some(t, "presets", 2, func(i int) plugin.Preset {
+				return plugin.Preset{Name: fmt.Sprintf("preset-%d", i), Title: text(t, "title"), Help: text(t, "help"), Config: drawPart(t, fields)}
 			}),
 		})
 	}
 	return d
 }
 
-// drawJSON draws a value as encoding/json decodes it.
-func drawJSON(t *rapid.T, depth int, object bool) any {
-	kinds := 6
-	if depth == 0 {
-		kinds = 4
-	}
-	kind := rapid.IntRange(0, kinds-1).Draw(t, "JSON kind")
-	switch {
-	case object || kind == 5:
-		m := map[string]any{}
-		for range rapid.IntRange(0, 3).Draw(t, "members") {
-			m[text(t, "member")] = drawJSON(t, depth-1, false)
+// drawPart draws part of a config, as encoding/json decodes it.
+func drawPart(t *rapid.T, s schema.Schema) map[string]any {
+	part := map[string]any{}
+	for _, f := range s.Fields {
+		part[f.Name] = drawDefault(t, f)
+		if !coin(t, "given") || s.CheckPart(part) != nil {
+			delete(part, f.Name)
 		}
-		return m
-	case kind == 4:
-		return append([]any{}, some(t, "elements", 3, func(int) any { return drawJSON(t, depth-1, false) })...)
-	case kind == 3:
-		return text(t, "string")
-	case kind == 2:
-		return rapid.Float64().Draw(t, "number")
-	case kind == 1:
-		return coin(t, "boolean")
 	}
-	return nil
+	return part
 }
 
 var scalars = []schema.Kind{schema.String, schema.Secret, schema.URL, schema.Integer, schema.Number, schema.Boolean, schema.Enum, schema.Duration}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
@@ -88,7 +90,24 @@ func TestApply(t *testing.T) {
 	if req.Header.Get("Authorization") != "Bearer x" || req.URL.RawQuery != "key=a%26b&z=1" {
 		t.Errorf("%v %v", req.Header, req.URL)
 	}
-	if n := len(a.Secrets()); n != 3 {
-		t.Errorf("%d secrets", n)
+}
+
+// A server quotes a token without its scheme.
+func TestSecrets(t *testing.T) {
+	a := &plugin.Authorization{
+		Headers: []plugin.Param{
+			{Name: "Authorization", Value: plugin.NewSecret("Bearer  t0ken")}, {Name: "X-Key", Value: plugin.NewSecret("k3y")},
+			{Name: "Cookie", Value: plugin.NewSecret("a=1; b=2")}, {Name: "X-Odd", Value: plugin.NewSecret("odd ")},
+		},
+		Query: []plugin.Param{{Name: "key", Value: plugin.NewSecret("a b")}},
+		State: plugin.NewSecret("state"),
+	}
+	var got []string
+	for _, s := range a.Secrets() {
+		got = append(got, s.Reveal())
+	}
+	want := []string{"state", "Bearer  t0ken", "t0ken", "k3y", "a=1; b=2", "odd ", "a b"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

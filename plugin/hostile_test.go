@@ -121,6 +121,7 @@ func TestHostileDescriptions(t *testing.T) {
 		"an unnamed type":  func(d *plugin.Description) { d.Types[0].Name = "" },
 		"an unsound field": func(d *plugin.Description) { d.Types[0].Schema.Fields[0].Pattern = "(" },
 		"an unknown kind":  func(d *plugin.Description) { d.Types[0].Schema.Fields[0].Kind = "colour" },
+		"an odd preset":    func(d *plugin.Description) { d.Types[0].Presets = []plugin.Preset{{Name: "Auth 0"}} },
 	} {
 		d := described()
 		change(d)

@@ -34,6 +34,11 @@ type Launch struct {
 	Settings Settings      // sent to it before any call
 	Logger   *slog.Logger  // gets what it prints; nil: nowhere
 	Timeout  time.Duration // for the start; zero: 10 s
+
+	// Scrub replaces the secrets in a text. What the plugin prints goes through it
+	// before it is cut for the Logger and for messages, because of a secret that is
+	// cut in two neither half is recognised. Nil: what is printed is cut as it is.
+	Scrub func(string) string
 }
 
 // Start starts the process and returns a client that speaks with it. Ending ctx
@@ -47,7 +52,8 @@ func (l Launch) Start(ctx context.Context) (*Client, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.Timeout)
 	defer cancel()
-	p := &launched{name: l.Name, log: &logReader{to: l.Logger.With("plugin", l.Name)}}
+	log := &logReader{to: l.Logger.With("plugin", l.Name), scrub: l.Scrub}
+	p := &launched{name: l.Name, log: log, printed: newPrinted(log)}
 	client, err := p.connect(ctx, l)
 	if err == nil {
 		err = client.configure(ctx, l.Settings)

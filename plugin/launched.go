@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -23,6 +24,8 @@ type launched struct {
 	log  *logReader
 	gp   *goplugin.Client
 
+	printed *printed
+
 	mu   sync.Mutex
 	proc *process.Process // guarded by mu: set when go-plugin asks for a runner
 	over bool             // guarded by mu: set when nobody waits for a runner any more
@@ -41,8 +44,8 @@ func (l *launched) connect(ctx context.Context, how Launch) (*Client, error) {
 		Logger:           hclog.NewNullLogger(),
 		// In a plugin that serves, go-plugin puts pipes in the place of os.Stdout
 		// and os.Stderr: what is printed then comes this way.
-		SyncStdout: process.Lines(l.log.line),
-		SyncStderr: process.Lines(l.log.line),
+		SyncStdout: l.printed.out,
+		SyncStderr: l.printed.errs,
 		GRPCDialOptions: []grpc.DialOption{
 			grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(messageMax), grpc.MaxCallSendMsgSize(messageMax)),
 		},
@@ -66,6 +69,7 @@ func (l *launched) connect(ctx context.Context, how Launch) (*Client, error) {
 		return nil, Errorf(Internal, "the launcher got something else than a client")
 	}
 	client.process, client.stop = l.process(), l.stop
+	go l.printed.flushAfter(client.process.Exited())
 	return client, nil
 }
 
@@ -109,6 +113,7 @@ func (l *launched) stop() {
 		defer timer.Stop()
 		l.gp.Kill()
 		_ = proc.Kill(context.Background())
+		l.printed.close()
 	})
 }
 
@@ -127,6 +132,7 @@ func (l *launched) explain(ctx context.Context, err error) error {
 		failed.Message += ": its file cannot be run on this machine"
 	case chosen:
 		failed.Message += ": " + refused.Message
+		failed.Hint = refused.Hint
 	case proc.Killed():
 		failed.Message += ": what it says is not what a Jackfield plugin says to this host"
 	case l.log.last() != "":
@@ -134,7 +140,7 @@ func (l *launched) explain(ctx context.Context, err error) error {
 	default:
 		failed.Message += ": it is not a Jackfield plugin, or ended at once (" + proc.Status() + ")"
 	}
-	return failed.WithHint("reinstall the plugin, or ask its author")
+	return failed.WithHint("%s", cmp.Or(failed.Hint, "reinstall the plugin, or ask its author"))
 }
 
 // await runs f and returns what it does, or ctx's error if that ends first.

@@ -12,23 +12,44 @@ import (
 // A logReader brings the lines that a plugin prints to slog. A JSON line with
 // "@level" and "@message" (hclog), or "level" and "msg" (slog, zap), keeps its
 // level and its members; any other line is logged as it stands. Whoever gets the
-// entries scrubs them: the logReader does not know the secrets.
+// entries scrubs them again, members and all: what the logReader must do itself is
+// what cannot be done after a text was cut.
 type logReader struct {
-	to *slog.Logger
+	to    *slog.Logger
+	scrub func(string) string // replaces secrets; nil: nobody knows any
 
 	mu       sync.Mutex
 	lastLine string // guarded by mu
 }
 
-// line logs one line.
-func (l *logReader) line(text string) {
+// tailMax is how much is left out at the end of what was cut before it could be
+// scrubbed. The end may be part of a secret, and every part of a secret shorter
+// than this is within it: of a key of 5 KiB even as a list of bytes in decimal.
+// Since far less than the rest of such a line is logged, it costs nothing.
+const tailMax = 32 << 10
+
+// line logs one line, or what there is of it.
+func (l *logReader) line(text string, whole bool) {
+	text = l.scrubbed(text)
+	if !whole {
+		text = text[:max(0, len(text)-tailMax)] + "…"
+	}
 	level, message, attrs := parseLine(text)
+	message = l.scrubbed(message) // JSON has ways to write a secret that only reading undoes
 	l.mu.Lock()
 	if message != "" {
 		l.lastLine = cut(message, 200)
 	}
 	l.mu.Unlock()
 	l.to.LogAttrs(context.Background(), level, cut(message, 4<<10), attrs...) //nolint:sloglint // the message is the plugin's
+}
+
+// scrubbed returns text without its secrets.
+func (l *logReader) scrubbed(text string) string {
+	if l.scrub == nil {
+		return text
+	}
+	return l.scrub(text)
 }
 
 // last returns the last thing that the plugin said.

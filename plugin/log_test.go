@@ -27,7 +27,7 @@ func TestLogLines(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		r := &logReader{to: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))}
-		r.line(line)
+		r.line(line, true)
 		_, got, _ := strings.Cut(strings.TrimSuffix(out.String(), "\n"), " ") // after the time
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", line, diff)
@@ -37,9 +37,33 @@ func TestLogLines(t *testing.T) {
 
 func TestLastLineIsKeptShort(t *testing.T) {
 	r := &logReader{to: slog.New(slog.DiscardHandler)}
-	r.line(strings.Repeat("ü", 500))
-	r.line("")
+	r.line(strings.Repeat("ü", 500), true)
+	r.line("", true)
 	if last := r.last(); len(last) > 210 || !utf8.ValidString(last) || !strings.HasPrefix(last, "üü") {
 		t.Errorf("%q", last)
+	}
+}
+
+// What is cut is scrubbed first, since half of a secret is not recognised.
+func TestNoHalfOfASecretIsLogged(t *testing.T) {
+	long := strings.Repeat("k3y", 300) // long enough that a line of nothing else shrinks to what is logged
+	for name, line := range map[string]string{
+		"a message cut for the log":        strings.Repeat("a", 4<<10-5) + long,
+		"the last words, cut for an error": strings.Repeat("a", 195) + long,
+		"a member of JSON, read":           `{"msg":"` + strings.Repeat("a", 4<<10-5) + `\u006b` + long[1:] + `"}`,
+		"a member of JSON, kept":           `{"msg":"\u006b` + long[1:] + `"}`,
+		"a line that is not whole":         strings.Repeat(long, 70) + long[:100],
+		"a short line that is not whole":   long[:100],
+	} {
+		var out bytes.Buffer
+		r := &logReader{to: slog.New(slog.NewTextHandler(&out, nil))}
+		r.scrub = func(text string) string { return strings.ReplaceAll(text, long, "[secret]") }
+		r.line(line, !strings.Contains(name, "not whole"))
+		if strings.Contains(out.String(), "k3") || strings.Contains(r.last(), "k3") {
+			t.Errorf("%s: %q, logged %.300s", name, r.last(), out.String())
+		}
+		if r.last() == "" {
+			t.Errorf("%s: nothing is said", name)
+		}
 	}
 }

@@ -91,6 +91,24 @@ func (d *Description) Validate() error {
 		if err := t.Schema.Validate(); err != nil {
 			return fmt.Errorf("types: %s: %w", t.Name, err)
 		}
+		if err := t.validatePresets(); err != nil {
+			return fmt.Errorf("types: %s: presets: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+// validatePresets reports a preset that cannot be the beginning of a config.
+func (t *Type) validatePresets() error {
+	seen := map[string]bool{}
+	for _, p := range t.Presets {
+		if !namePattern.MatchString(p.Name) || seen[p.Name] {
+			return fmt.Errorf("%q must be lower-case letters, digits and single hyphens, and named once", p.Name)
+		}
+		seen[p.Name] = true
+		if err := t.Schema.CheckPart(p.Config); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ import (
 // sound is a manifest, to be spoiled.
 const sound = `{
   "manifest_version": 1, "name": "acme", "version": "1.2.3",
-  "types": [{"name": "acme-key", "title": "A key", "schema": {"fields": [{"name": "key", "kind": "secret"}]}}],
+  "types": [{"name": "acme-key", "title": "A key", "schema": {"fields": [{"name": "key", "kind": "secret"}, {"name": "n", "kind": "integer", "min": 5}]},
+    "presets": [{"name": "first", "title": "First", "config": {"n": 1}}, {"name": "second", "title": "Second", "config": {}}]}],
   "platforms": {"linux/amd64": {"file": "acme", "sha256": "DIGEST"}, "windows/amd64": {"file": "acme.exe", "sha256": "DIGEST"}}
 }`
 
@@ -39,6 +40,10 @@ func TestParseManifestRefuses(t *testing.T) {
 		{`"acme", "version"`, `"../acme", "version"`, `name "../acme" must be`},
 		{`"acme-key"`, `"acme key"`, `types: "acme key" must be`},
 		{`"kind": "secret"`, `"kind": "colour"`, `types: acme-key: key: the kind "colour" does not exist`},
+		{`"name": "first"`, `"name": "First"`, `types: acme-key: presets: "First" must be lower-case`},
+		{`"name": "second"`, `"name": "first"`, `types: acme-key: presets: "first" must be lower-case letters, digits and single hyphens, and named once`},
+		{`"n": 1`, `"nn": 1`, "types: acme-key: presets: first: nn: unknown field"},
+		{`"n": 1`, `"n": "1"`, "types: acme-key: presets: first: n: is text; it must be a whole number"},
 		{`"file": "acme"`, `"file": ""`, "platforms: linux/amd64: file must be the name of a file beside the manifest"},
 		{`"file": "acme"`, `"file": "../acme"`, "platforms: linux/amd64: file must be"},
 		{`"file": "acme"`, `"file": "/bin/sh"`, "platforms: linux/amd64: file must be"},

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 
 	"github.com/jackfield-dev/jackfield/plugin"
@@ -42,6 +43,9 @@ func servePlugin(mode string) int {
 	case "plugin-elsewhere":
 		fmt.Fprintln(os.Stdout, "1|1|unix|/run/docker.sock|grpc|")
 		hang()
+	case "plugin-unheard":
+		fmt.Fprintf(os.Stdout, "1|1|unix|%s|grpc|\n", filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "none"))
+		hang()
 	case "plugin-faraway":
 		fmt.Fprintln(os.Stdout, "1|1|tcp|192.0.2.1:443|grpc|")
 		hang()
@@ -63,9 +67,20 @@ func servePlugin(mode string) int {
 	case "plugin-prints": // where go-plugin listens once it serves
 		s.describe = func(context.Context) (*plugin.Description, error) {
 			fmt.Fprintln(os.Stdout, "on standard output")
+			return described(), nil
+		}
+	case "plugin-prints-errors":
+		s.describe = func(context.Context) (*plugin.Description, error) {
 			fmt.Fprintln(os.Stderr, "on standard error")
 			return described(), nil
 		}
+	case "plugin-breaks-off": // in the middle of a line
+		s.describe = func(context.Context) (*plugin.Description, error) {
+			fmt.Fprint(os.Stdout, "a whole line\nand what it said last")
+			return described(), nil
+		}
+	case "plugin-unavailable":
+		s.answer(nil, plugin.Errorf(plugin.Unavailable, "the server is down"))
 	case "plugin-env":
 		s.describe = printing("environment: "+strings.Join(os.Environ(), " "), os.Stderr)
 	case "plugin-orphan":

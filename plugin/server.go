@@ -37,6 +37,11 @@ func (s *server) fail(ctx context.Context, call string, err *error) {
 		return
 	}
 	e := AsError(*err)
+	if e.canceled != nil && ended(ctx) == nil {
+		// A time limit of the author's own: the caller has not given up, and nobody
+		// said whether anything was sent.
+		e = Errorf(Internal, "the plugin gave up without saying whether anything was sent")
+	}
 	if e.Code == Internal {
 		s.log.ErrorContext(ctx, "the plugin failed", "call", call, "error", *err)
 	}
@@ -91,10 +96,9 @@ func (s *server) Test(in *pluginv1.TestRequest, stream grpc.ServerStreamingServe
 	if err != nil {
 		return err
 	}
-	return s.connector.Test(ctx, req, func(c Check) {
-		// A host that has gone ends the context, and with it the test.
-		_ = stream.Send(checkToProto(c))
-	})
+	r := &reporter{stream: stream}
+	defer r.end()
+	return s.connector.Test(ctx, req, r.report)
 }
 
 func (s *server) Revoke(ctx context.Context, in *pluginv1.RevokeRequest) (_ *pluginv1.RevokeResponse, err error) {

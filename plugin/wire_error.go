@@ -46,19 +46,28 @@ func statusFromError(e *Error) error {
 // errorFromStatus returns what a call to a plugin ended with as an *Error.
 func errorFromStatus(ctx context.Context, err error) *Error {
 	st := status.Convert(err)
-	for _, detail := range st.Details() {
-		if info, ok := detail.(*errdetails.ErrorInfo); ok && info.GetDomain() == errorDomain {
-			e := errorFromInfo(st, info)
-			if e.Code == Canceled {
-				e.canceled = ended(ctx)
-			}
-			return e
+	if info := chosen(st); info != nil {
+		e := errorFromInfo(st, info)
+		if e.Code == Canceled {
+			e.canceled = ended(ctx)
 		}
+		return e
 	}
 	if end := ended(ctx); end != nil {
 		return AsError(end)
 	}
 	return pipeError(st.Code(), err)
+}
+
+// chosen returns what a plugin says of a failure that it chose to report; nil if
+// the status is the transport's, or of a plugin that says nothing.
+func chosen(st *status.Status) *errdetails.ErrorInfo {
+	for _, detail := range st.Details() {
+		if info, ok := detail.(*errdetails.ErrorInfo); ok && info.GetDomain() == errorDomain {
+			return info
+		}
+	}
+	return nil
 }
 
 // ended says why ctx has ended, nil if it has not. A deadline that has passed

@@ -113,6 +113,9 @@ func testByAuthorizing(ctx context.Context, t *ConnectionType, req *Request, rep
 	check := Check{Name: "authorize", Status: Passed, Message: "an authorization was obtained", Authorization: a}
 	if err != nil {
 		e := plugin.AsError(err)
+		if e.Code == plugin.Canceled && ctx.Err() == nil { // so it was not the caller who gave up
+			e = Errorf(plugin.Internal, "the plugin gave up without saying whether anything was sent")
+		}
 		check = Check{Name: "authorize", Status: Failed, Message: e.Message, Err: e, Hint: e.Hint, Logins: e.Logins}
 	} else {
 		check.Logins = a.Logins

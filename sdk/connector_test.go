@@ -39,6 +39,23 @@ func TestDefaultTestReportsTheFailure(t *testing.T) {
 	}
 }
 
+// The end of a context of the author's own is not the caller's.
+func TestOwnTimeLimitIsAFault(t *testing.T) {
+	h := sdktest.New(t, typed(func(ctx context.Context, _ *sdk.Request) (*sdk.Authorization, error) {
+		ctx, cancel := context.WithTimeout(ctx, 0)
+		defer cancel()
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}))
+	if _, err := h.Authorize(nil); !errors.Is(err, plugin.PluginFailed) {
+		t.Errorf("%v", err)
+	}
+	checks, err := h.Test(nil)
+	if !errors.Is(err, plugin.PluginFailed) || len(checks) != 1 || checks[0].Err.Code != plugin.PluginFailed {
+		t.Errorf("%+v, %v", checks, err)
+	}
+}
+
 func TestOwnTestIsCalled(t *testing.T) {
 	typ := typed(refused)
 	typ.Test = func(_ context.Context, _ *sdk.Request, report func(sdk.Check)) error {

@@ -24,7 +24,11 @@
 // that the operator allows.
 //
 // A failure is made with [Errorf]: a code that says who can mend it, and a
-// message for that person that holds no secret. Tests run a type through package
-// sdktest. Run by hand with --manifest, a plugin prints the manifest that a host
-// installs it by.
+// message for that person that holds no secret. An error of any other type counts
+// as a fault of the plugin, and so does the end of a context of the author's own:
+// a time limit is told with Errorf(Timeout, …), Errorf(Ambiguous, …) if the answer
+// was lost, or Errorf(Unavailable, …) if nothing was sent.
+//
+// Tests run a type through package sdktest. Run by hand with --manifest, a plugin
+// prints the manifest that a host installs it by.
 package sdk

@@ -1,8 +1,6 @@
 package sdk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -60,7 +58,7 @@ func (p Plugin) printManifest(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("finding the plugin's file: %w", err)
 	}
-	sum, err := hashFile(path)
+	sum, err := plugin.HashFile(path)
 	if err != nil {
 		return fmt.Errorf("reading the plugin's file: %w", err)
 	}
@@ -85,19 +83,6 @@ func (p Plugin) manifest(file, sum string) ([]byte, error) {
 		return nil, fmt.Errorf("this plugin's manifest would be refused: %w", err)
 	}
 	return append(data, '\n'), nil
-}
-
-func hashFile(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = f.Close() }() // what was read was read
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // newLogger writes entries in the form that hosts read back with their levels:

@@ -21,12 +21,17 @@ type ConnectionType struct {
 	Schema      Schema
 	Presets     []Preset
 
-	// Authorize obtains an authorization. It may be called concurrently.
+	// Authorize obtains an authorization. It may be called concurrently. When ctx
+	// ends it may return ctx.Err(). The end of a context of its own, with a shorter
+	// time limit, says nothing to the host and counts as a fault of the plugin:
+	// return Errorf(Timeout, …) if the request was sent, Errorf(Ambiguous, …) if
+	// its answer was lost, Errorf(Unavailable, …) if nothing was sent.
 	Authorize func(ctx context.Context, req *Request) (*Authorization, error)
 
 	// Test tries the settings and reports each check as soon as it is made. It
-	// returns the failure of the first check that failed. Nil: Authorize is
-	// called, and that is reported as one check.
+	// returns the failure of the first check that failed. It may report from
+	// several goroutines; what they report after it has returned is lost. Nil:
+	// Authorize is called, and that is reported as one check.
 	Test func(ctx context.Context, req *Request, report func(Check)) error
 
 	// Revoke ends an authorization at its server; its State is in

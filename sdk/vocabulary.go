@@ -1,7 +1,6 @@
 package sdk
 
 import (
-	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 	"github.com/jackfield-dev/jackfield/plugin/schema"
 )
@@ -39,7 +38,7 @@ type (
 	Config = schema.Config
 
 	// SecretValue is a text that hides itself however it is printed.
-	SecretValue = secret.String
+	SecretValue = plugin.Secret
 )
 
 // The kinds of fields.
@@ -106,10 +105,10 @@ func Errorf(code Code, format string, args ...any) *Error {
 func AsError(err error) *Error { return plugin.AsError(err) }
 
 // NewSecret hides a text.
-func NewSecret(text string) SecretValue { return secret.New(text) }
+func NewSecret(text string) SecretValue { return plugin.NewSecret(text) }
 
 // Header returns a header for [Authorization].Headers.
-func Header(name, value string) Param { return Param{Name: name, Value: secret.New(value)} }
+func Header(name, value string) Param { return Param{Name: name, Value: NewSecret(value)} }
 
 // Bearer returns the header of RFC 6750 for an access token.
 func Bearer(token string) Param { return Header("Authorization", "Bearer "+token) }

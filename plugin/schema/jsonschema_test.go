@@ -47,6 +47,12 @@ func TestSchemaEqual(t *testing.T) {
 	if !whole.Equal(Schema{Fields: []Field{{Name: "a", Kind: Integer, Default: 3.0}}}) {
 		t.Error("3 and 3.0 differ")
 	}
+	if whole.Fields[0].Options, whole.Fields[0].Roles = []Option{}, []Role{}; !whole.Equal(Schema{Fields: []Field{{Name: "a", Kind: Integer, Default: 3}}}) {
+		t.Error("a list without elements differs from none")
+	}
+	if (Schema{Fields: []Field{}}).Equal(whole) || !(Schema{Fields: []Field{}}).Equal(Schema{}) {
+		t.Error("no fields differ from none")
+	}
 	if whole.Equal(Schema{Fields: []Field{{Name: "a", Kind: Integer, Default: 4}}}) {
 		t.Error("3 and 4 are equal")
 	}

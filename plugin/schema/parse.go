@@ -18,6 +18,22 @@ func (s Schema) Parse(raw map[string]any) (Config, error) {
 	return p.parse()
 }
 
+// CheckPart reports how raw cannot be part of a document: unknown fields, and
+// values that are not what their field's kind takes. What is missing is no
+// problem, nor is text that its field's pattern and bounds refuse: in a part it
+// may stand for what a person will put there. The error is [Problems].
+func (s Schema) CheckPart(raw map[string]any) error {
+	p := parser{schema: s, raw: raw}
+	for _, f := range s.Fields {
+		if value, given := raw[f.Name]; given {
+			f.Required, f.Pattern, f.Min, f.Max = false, "", nil, nil
+			p.reader(f).read(f.Name, value)
+		}
+	}
+	p.unknown()
+	return p.problems.err()
+}
+
 // parser is one reading of one document.
 type parser struct {
 	schema   Schema

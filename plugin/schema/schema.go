@@ -116,11 +116,27 @@ func (s Schema) Field(name string) (Field, bool) {
 }
 
 // Equal reports whether both schemas say the same, which is whether they are
-// the same in JSON: a Default of 3 is the 3.0 that a manifest gives back.
+// the same in JSON: a Default of 3 is the 3.0 that a manifest gives back, and a
+// list that is empty in a manifest is one that the wire does not carry.
 func (s Schema) Equal(other Schema) bool {
-	a, errA := json.Marshal(s)
-	b, errB := json.Marshal(other)
+	a, errA := json.Marshal(s.bare())
+	b, errB := json.Marshal(other.bare())
 	return errA == nil && errB == nil && bytes.Equal(a, b)
+}
+
+// bare is s with nil for lists without elements.
+func (s Schema) bare() Schema {
+	bare := Schema{Fields: make([]Field, len(s.Fields))}
+	for i, f := range s.Fields {
+		if len(f.Options) == 0 {
+			f.Options = nil
+		}
+		if len(f.Roles) == 0 {
+			f.Roles = nil
+		}
+		bare.Fields[i] = f
+	}
+	return bare
 }
 
 // controls reports whether another field depends on the named one.

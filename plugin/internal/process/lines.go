@@ -2,7 +2,6 @@ package process
 
 import (
 	"bytes"
-	"io"
 	"sync"
 )
 
@@ -11,27 +10,35 @@ import (
 // hold what it prints.
 const lineMax = 64 << 10
 
-// lines is an io.Writer that cuts what is written into lines.
-type lines struct {
-	emit  func(line string)
+// An Emit gets what a process prints, line by line. A line that is not whole is
+// the beginning of a longer one: it may end within a secret, of which no search
+// for whole secrets finds the part that is there.
+type Emit func(line string, whole bool)
+
+// Lines is an io.Writer that cuts what is written into lines.
+type Lines struct {
+	emit  Emit
 	first func(line []byte) // if set, gets the first line instead
 
 	mu      sync.Mutex // guards what follows
 	pending []byte     // of the line that has not ended, at most lineMax
+	dropped bool       // some of that line
 }
 
-// Lines returns a writer that passes on what is written to it, line by line, as
-// the output of a process is passed on.
-func Lines(emit func(line string)) io.Writer { return &lines{emit: emit} }
+// NewLines returns a writer that passes on what is written to it, line by line,
+// as the output of a process is passed on.
+func NewLines(emit Emit) *Lines { return &Lines{emit: emit} }
 
 // Write never fails and never blocks for longer than emit does.
-func (l *lines) Write(p []byte) (int, error) {
+func (l *Lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	written := len(p)
 	for {
 		head, rest, ended := bytes.Cut(p, []byte{'\n'})
-		l.pending = append(l.pending, head[:min(len(head), lineMax-len(l.pending))]...)
+		room := min(len(head), lineMax-len(l.pending))
+		l.pending = append(l.pending, head[:room]...)
+		l.dropped = l.dropped || room < len(head)
 		if !ended {
 			return written, nil
 		}
@@ -40,8 +47,8 @@ func (l *lines) Write(p []byte) (int, error) {
 	}
 }
 
-// flush passes on a last line without a line feed.
-func (l *lines) flush() {
+// Flush passes on a last line without a line feed.
+func (l *Lines) Flush() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.pending) > 0 {
@@ -50,13 +57,13 @@ func (l *lines) flush() {
 }
 
 // pass hands the pending line on. l.mu is held, so lines stay in order.
-func (l *lines) pass() {
+func (l *Lines) pass() {
 	line := bytes.TrimSuffix(l.pending, []byte{'\r'})
 	if l.first != nil {
 		l.first(bytes.Clone(line))
 		l.first = nil
 	} else {
-		l.emit(string(line))
+		l.emit(string(line), !l.dropped)
 	}
-	l.pending = l.pending[:0]
+	l.pending, l.dropped = l.pending[:0], false
 }

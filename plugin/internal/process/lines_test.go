@@ -16,7 +16,7 @@ import (
 func TestLinesDoNotDependOnWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var got, want []string
-		l := &lines{emit: func(line string) { got = append(got, line) }}
+		l := &Lines{emit: func(line string, _ bool) { got = append(got, line) }}
 		output := rapid.StringMatching(`([a-c]{0,3}\r?\n|[d-f]{1,3}){0,20}`).Draw(t, "output")
 		for rest := []byte(output); len(rest) > 0; {
 			n := rapid.IntRange(1, len(rest)).Draw(t, "write")
@@ -25,7 +25,7 @@ func TestLinesDoNotDependOnWrites(t *testing.T) {
 			}
 			rest = rest[n:]
 		}
-		l.flush()
+		l.Flush()
 		for line := range strings.Lines(output) {
 			want = append(want, strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"))
 		}
@@ -39,27 +39,31 @@ func TestLinesDoNotDependOnWrites(t *testing.T) {
 // and the next line is whole again.
 func TestLongLinesAreCut(t *testing.T) {
 	var got []string
-	l := &lines{emit: func(line string) { got = append(got, line) }}
+	var whole []bool
+	l := NewLines(func(line string, all bool) { got, whole = append(got, line), append(whole, all) })
 	for range 3000 {
 		_, _ = l.Write(bytes.Repeat([]byte{'a'}, 1000))
 	}
 	if held := cap(l.pending); held > 2*lineMax {
 		t.Errorf("holds %d bytes", held)
 	}
-	_, _ = fmt.Fprint(l, "\nnext\n")
-	if len(got) != 2 || got[0] != strings.Repeat("a", lineMax) || got[1] != "next" {
-		t.Errorf("%d lines, %d bytes in the first", len(got), len(got[0]))
+	_, _ = fmt.Fprint(l, "\nnext\n"+strings.Repeat("b", lineMax)+"\n")
+	if diff := cmp.Diff([]string{strings.Repeat("a", lineMax), "next", strings.Repeat("b", lineMax)}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]bool{false, true, true}, whole); diff != "" {
+		t.Errorf("which are whole: %s", diff)
 	}
 }
 
 func TestFirstLineGoesElsewhere(t *testing.T) {
 	var first, rest []string
-	l := &lines{
-		emit:  func(line string) { rest = append(rest, line) },
+	l := &Lines{
+		emit:  func(line string, _ bool) { rest = append(rest, line) },
 		first: func(line []byte) { first = append(first, string(line)) },
 	}
 	_, _ = fmt.Fprint(l, "one\r\ntwo\nthree")
-	l.flush()
+	l.Flush()
 	if diff := cmp.Diff([][]string{{"one"}, {"two", "three"}}, [][]string{first, rest}); diff != "" {
 		t.Error(diff)
 	}
@@ -93,7 +97,7 @@ func TestPluginListensWhereItMay(t *testing.T) {
 // Before it is started a process has no id, ends at once when killed, and says
 // nothing of itself.
 func TestProcessThatIsNotStarted(t *testing.T) {
-	p := New(&exec.Cmd{}, filepath.Join(t.TempDir(), "missing"), t.TempDir(), func(string) {})
+	p := New(&exec.Cmd{}, filepath.Join(t.TempDir(), "missing"), t.TempDir(), func(string, bool) {})
 	if p.PID() != 0 || p.ID() != "" || p.Status() != "" || p.Kill(t.Context()) != nil {
 		t.Errorf("%d %q %q", p.PID(), p.ID(), p.Status())
 	}

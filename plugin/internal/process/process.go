@@ -42,7 +42,7 @@ const killGrace = 2 * time.Second
 // A Process is one run of an executable. It implements runner.Runner.
 type Process struct {
 	cmd    *exec.Cmd
-	output func(line string)
+	output Emit
 
 	stdout  *io.PipeReader // the handshake, for go-plugin
 	shown   *io.PipeWriter
@@ -58,7 +58,7 @@ type Process struct {
 // New returns a process that will run cmd's environment with the executable at
 // path, in dir. Each line that it prints, cut to a sane length, goes to output,
 // one at a time.
-func New(cmd *exec.Cmd, path, dir string, output func(line string)) *Process {
+func New(cmd *exec.Cmd, path, dir string, output Emit) *Process {
 	p := &Process{cmd: cmd, output: output, exited: make(chan struct{})}
 	cmd.Path, cmd.Args, cmd.Dir = path, []string{path}, dir
 	cmd.Env = append(inherited(), append(cmd.Env, "TMPDIR="+dir)...)
@@ -89,8 +89,8 @@ func inherited() []string {
 
 // Start starts the process.
 func (p *Process) Start(context.Context) error {
-	out := &lines{emit: p.output, first: p.handshake}
-	errs := &lines{emit: p.output}
+	out := &Lines{emit: p.output, first: p.handshake}
+	errs := &Lines{emit: p.output}
 	p.cmd.Stdout, p.cmd.Stderr = out, errs
 	running := make(chan error, 1)
 	go p.run(running, out, errs)
@@ -104,7 +104,7 @@ func (p *Process) Start(context.Context) error {
 // run starts the process and stays with it until it has exited, all on one
 // thread: on Linux the kernel ends the child when the thread that started it
 // ends, and Go may end any thread that nobody is locked to.
-func (p *Process) run(running chan<- error, out, errs *lines) {
+func (p *Process) run(running chan<- error, out, errs *Lines) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := p.cmd.Start()
@@ -112,8 +112,8 @@ func (p *Process) run(running chan<- error, out, errs *lines) {
 	if err == nil {
 		p.err = p.cmd.Wait()
 		killGroup(p.cmd.Process) // what it started ends with it
-		out.flush()
-		errs.flush()
+		out.Flush()
+		errs.Flush()
 	}
 	_ = p.shown.Close()
 	_ = p.silence.Close()

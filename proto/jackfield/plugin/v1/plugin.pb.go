@@ -5,31 +5,132 @@
 // previous call gave back, and the host does all the remembering, sharing,
 // scheduling and rationing.
 //
+// These comments are all that it takes to write a plugin in any language that
+// has gRPC over TLS. In Go, package sdk does what the next four sections ask.
+//
+// # What is installed
+//
+// A plugin is a folder with a manifest, plugin.json, and the files that it names:
+//
+//   {
+//     "manifest_version": 1,
+//     "name": "bearer",
+//     "version": "1.0.0",
+//     "types": [{
+//       "name": "bearer",
+//       "title": "Bearer token",
+//       "description": "A token that somebody else obtained.",
+//       "version": "1.0.0",
+//       "schema": {"fields": [
+//         {"name": "api_endpoint", "kind": "url", "required": true, "roles": ["api_origin", "secret_origin"]},
+//         {"name": "token", "title": "Token", "kind": "secret", "required": true, "pattern": "^[!-~]+$"},
+//         {"name": "scheme", "kind": "enum", "default": "Bearer", "advanced": true,
+//          "options": [{"value": "Bearer"}, {"value": "Token", "title": "Token, as some servers say"}]}
+//       ]},
+//       "presets": [{"name": "acme", "title": "Acme", "config": {"api_endpoint": "https://api.acme.example"}}]
+//     }],
+//     "platforms": {
+//       "linux/amd64":   {"file": "bearer", "sha256": "64 lower-case hexadecimal digits"},
+//       "windows/amd64": {"file": "bearer.exe", "sha256": "64 lower-case hexadecimal digits"}
+//     }
+//   }
+//
+// It says what Describe answers, name by name as in the messages below, enums in
+// lower case without their prefix ("api_origin" for ROLE_API_ORIGIN). What is
+// empty, false or unset is left out; members that are not in this file are
+// errors. The host lists types and checks configs by it without starting
+// anything, and refuses a plugin that then describes a schema otherwise.
+//
+// "platforms" names, for each GOOS/GOARCH of Go ("darwin/arm64"), one file in the
+// folder itself and the SHA-256 of its bytes. That file is all that the host
+// verifies and runs, so a script is best bundled into one file with what it
+// imports. It must be executable: a "#!" line names its interpreter by the full
+// path, because there is no PATH ("#!/usr/bin/env node" finds node in /bin and
+// /usr/bin at most). On Windows it is an .exe.
+//
 // # How a plugin is started
 //
-// The host runs the plugin's executable in the manner of hashicorp/go-plugin,
-// protocol "grpc", with mutual TLS:
+// The host runs the file in the manner of hashicorp/go-plugin, core protocol 1,
+// "grpc", with mutual TLS. It gets no arguments, the null device as standard
+// input, and a process group of its own. From the start until Configure has been
+// answered it has 10 seconds.
 //
-//  1. The environment holds JACKFIELD_PLUGIN=connection-type. A program that
-//     does not see it was started by hand: it says so on standard error and
-//     exits with status 1.
-//  2. PLUGIN_PROTOCOL_VERSIONS lists the versions that the host speaks; this
-//     file is version 1.
-//  3. PLUGIN_CLIENT_CERT holds the host's certificate in PEM. The plugin makes
-//     a certificate of its own, demands the host's on every connection, and
-//     serves TLS with it.
-//  4. The plugin listens on a unix socket in the folder PLUGIN_UNIX_SOCKET_DIR
-//     (or TCP on 127.0.0.1, between PLUGIN_MIN_PORT and PLUGIN_MAX_PORT, where
-//     there are no unix sockets), serves this service and grpc.health.v1.Health
-//     (service "plugin": SERVING), then prints one line on standard output:
+//  1. Its working directory is a new, private folder that is removed when it has
+//     ended, and does not hold the plugin: a script finds its own folder by its
+//     own path.
+//  2. Its environment holds what follows here, and TZ, LANG, LC_ALL,
+//     SSL_CERT_FILE and SSL_CERT_DIR if the host has them (on Windows SystemRoot,
+//     TEMP and TMP as well). No PATH, no HOME, no proxy, no secret.
+//  3. JACKFIELD_PLUGIN is "connection-type". A program that does not see it was
+//     started by hand: it says so on standard error and exits with status 1.
+//  4. PLUGIN_PROTOCOL_VERSIONS lists, separated by commas, the versions that the
+//     host speaks. This file is version 1.
+//  5. PLUGIN_CLIENT_CERT is the host's certificate in PEM: self-signed, ECDSA
+//     P-521, made for this one start. The plugin requires a client certificate on
+//     every connection and trusts this one as the only authority.
+//  6. The plugin makes a key and a self-signed certificate of its own, at each
+//     start: X.509 version 3, valid now, with the DNS name "localhost" as subject
+//     alternative name, for server authentication if it has an extended key
+//     usage, for digital signature if it has a key usage. ECDSA P-256 will do. It
+//     serves TLS 1.2 or later with it, ALPN "h2". The host trusts this
+//     certificate alone, by the line below.
+//  7. It listens on a unix socket directly in PLUGIN_UNIX_SOCKET_DIR (the working
+//     directory, and also TMPDIR; give the socket a short name, since paths of
+//     sockets end at about 100 bytes), or else on TCP at exactly 127.0.0.1, on a
+//     port between PLUGIN_MIN_PORT and PLUGIN_MAX_PORT. Any other address is
+//     refused.
+//  8. When it can be connected to, it prints one line on standard output, the
+//     first that it prints there, of at most 16 KiB:
 //
-//     1|1|unix|/path/to/socket|grpc|BASE64
+//       1|1|unix|/path/to/socket|grpc|BASE64
 //
-//     core protocol 1, this protocol's version, network, address, "grpc", and
-//     its certificate as unpadded standard base64 of the DER form.
-//  5. Standard error is the plugin's log, one line an entry: JSON objects with
-//     "@level", "@message" and further members, or plain text.
-//  6. The plugin ends on the call plugin.GRPCController.Shutdown, or on SIGTERM.
+//     core protocol 1, this protocol's version, "unix" or "tcp", the absolute
+//     path or "127.0.0.1:port", "grpc", and its certificate: the DER form in
+//     standard base64 without "=" and without line breaks.
+//
+// The host then connects, calls Configure once, then Describe, and after that
+// Authorize, Test and Revoke, many at a time. A call that the host gives up, or
+// whose deadline passes, is canceled: what the plugin does for it should end.
+//
+// # What else is called
+//
+// Besides this service the host calls, from three services of go-plugin whose
+// messages may all be taken for empty ones:
+//
+//   plugin.GRPCController.Shutdown  unary; to be served
+//   plugin.GRPCStdio.StreamStdio    answered with UNIMPLEMENTED, it is not missed
+//   plugin.GRPCBroker.StartStream   answered with UNIMPLEMENTED, it is not missed
+//
+// Shutdown ends the plugin: it answers and exits, and 2 seconds after the call it
+// is killed with all of its process group, which is also how a plugin ends that
+// does not serve Shutdown. No other signal is sent. On Linux it is killed when the
+// host dies. A plugin that exits by itself is started again when it is needed.
+// grpc.health.v1 is not used.
+//
+// # What it prints
+//
+// Standard error, and standard output after the first line, are the plugin's log,
+// one line an entry: a JSON object with "@level" ("debug", "info", "warn",
+// "error"), "@message", perhaps "@timestamp", and further members of any kind, or
+// plain text. The host blots out the secrets that it knows, and logs 4 KiB of a
+// message; of a line longer than 64 KiB the end is lost. If the plugin does not
+// come up, the last line is shown to whoever started it.
+//
+// # Limits
+//
+// A message is at most 4 MiB in either direction. All texts are UTF-8. Of a
+// failure or a check, message and hint are cut at 1000 bytes, field at 200, a
+// check's name at 50. An authorization is refused unless
+//
+//   - it has at least one header or query parameter;
+//   - each header's name is a token and each value free of control characters
+//     other than tab (RFC 9110 section 5), and each parameter has a name;
+//   - base_url, if there is one, is absolute, http or https, with a host and
+//     without user information;
+//   - expiry, if there is one, is between the years 2000 and 9999.
+//
+// What breaks the contract is a failure of the plugin ("plugin_failed"), which
+// the owner of the connection cannot mend.
 //
 // # Failures
 //
@@ -51,14 +152,33 @@
 //   BAD_RESPONSE   DATA_LOSS            the answer is not what the protocol demands
 //   TOO_LARGE      OUT_OF_RANGE         the answer is larger than the client reads
 //   NOT_FOUND      NOT_FOUND            the plugin has no such connection type
+//   CANCELED       CANCELLED            the host gave the call up, or its deadline passed
 //   INTERNAL       INTERNAL             the plugin failed in a way that it did not expect
 //
-// The host reads the reason, and the gRPC code only where there is none.
+// The host goes by the reason; the gRPC code is for others who watch. INTERNAL,
+// and a reason that is not in this list, are a failure of the plugin with the
+// status's message. A status without such an ErrorInfo is one too, whatever its
+// code, and its message is not shown: with RESOURCE_EXHAUSTED it counts as a
+// message that was too large, with UNIMPLEMENTED as a call that is not served,
+// with UNAVAILABLE as the end of the process, and costs a second. Once the host
+// has given a call up it takes any such status for that; a time limit of the
+// plugin's own is TIMEOUT, AMBIGUOUS or UNAVAILABLE, never CANCELED.
+//
 // ErrorInfo.metadata may hold:
 //
 //   field   the field of the config at fault, e.g. "token_endpoint"
 //   hint    what to do next, one line
 //   logins  how many passwords were sent during the call, in decimal; absent: 0
+//
+// A google.rpc.RetryInfo beside it says how long to wait, with any reason; it is
+// taken for at least 1 second and at most 15 minutes.
+//
+// Details travel in the trailer grpc-status-details-bin: a serialized
+// google.rpc.Status (googleapis, google/rpc/status.proto and error_details.proto)
+// whose details are each a google.protobuf.Any with the type URL
+// "type.googleapis.com/google.rpc.ErrorInfo" or the like. With a gRPC library that
+// knows nothing of it, set it as binary metadata. The Status must repeat the gRPC
+// code, else all is lost, and its message is the one that is read.
 //
 // The status message is written by the plugin for the owner of the connection:
 // lower case, no full stop, never a response body, a URL's query or a secret.
@@ -680,7 +800,8 @@ func (*DescribeRequest) Descriptor() ([]byte, []int) {
 // DescribeResponse lists what the plugin serves.
 type DescribeResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Name of the plugin: lower-case letters, digits and hyphens, e.g. "password-grant".
+	// Name of the plugin: lower-case letters, digits and single hyphens, a letter
+	// first, e.g. "password-grant".
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Version of the plugin (semantic versioning), e.g. "0.1.0".
 	Version string `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
@@ -744,8 +865,8 @@ func (x *DescribeResponse) GetTypes() []*ConnectionType {
 // ConnectionType is a kind of connection.
 type ConnectionType struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Name, by which connections refer to it: lower-case letters, digits and
-	// hyphens, e.g. "password-grant".
+	// Name, by which connections refer to it: lower-case letters, digits and single
+	// hyphens, a letter first, e.g. "password-grant".
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Title for people, e.g. "OAuth 2.0 password grant".
 	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
@@ -1185,13 +1306,15 @@ func (x *Condition) GetEquals() []string {
 // Preset is a ready-made beginning of a config, for one well-known server.
 type Preset struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Name, e.g. "auth0".
+	// Name, unique in its type: lower-case letters, digits and single hyphens, a
+	// letter first, e.g. "auth0".
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Title for people, e.g. "Auth0".
 	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
 	// What to fill in and what to beware of.
 	Help string `protobuf:"bytes,3,opt,name=help,proto3" json:"help,omitempty"`
-	// Values of fields: a JSON object, part of a config.
+	// Values of fields: a JSON object, part of a config. Its fields are the schema's
+	// and its values of their kinds; nothing else is asked of a part.
 	Config        *structpb.Struct `protobuf:"bytes,4,opt,name=config,proto3" json:"config,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1384,7 +1507,9 @@ type Authorization struct {
 	Headers []*Param `protobuf:"bytes,1,rep,name=headers,proto3" json:"headers,omitempty"`
 	// Parameters to add to the query of each request.
 	Query []*Param `protobuf:"bytes,2,rep,name=query,proto3" json:"query,omitempty"`
-	// Where the API lives, if the server said so: an absolute https URL.
+	// Where the API lives, if the server said so: an absolute URL without user
+	// information; https, unless a field of the config that is true lets a URL of it
+	// be http (Field.http_if).
 	BaseUrl string `protobuf:"bytes,3,opt,name=base_url,json=baseUrl,proto3" json:"base_url,omitempty"`
 	// When it ends, counted from the moment the request for it was sent. Absent:
 	// unknown, so it is used until it is refused.
@@ -1656,13 +1781,14 @@ func (x *TestResponse) GetAuthorization() *Authorization {
 // Check is one finding of a test.
 type Check struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What was looked at: one lower-case word, e.g. "dns".
+	// What was looked at: one lower-case word, e.g. "dns". Required.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// How it went.
+	// How it went. Required.
 	Status Status `protobuf:"varint,2,opt,name=status,proto3,enum=jackfield.plugin.v1.Status" json:"status,omitempty"`
 	// What was seen, one line for people: never a secret.
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
-	// If it failed: the reason, as in the failures above, e.g. "CONFIG".
+	// If it failed: the reason, as in the failures above, e.g. "CONFIG". A failed
+	// check without one is a failure of the plugin.
 	Code string `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`
 	// If it failed: the field at fault.
 	Field string `protobuf:"bytes,5,opt,name=field,proto3" json:"field,omitempty"`
