@@ -2,12 +2,15 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/host/authcache"
@@ -137,13 +140,29 @@ func (h *Host) openStore(ctx context.Context, c Config) (err error) {
 		waiting = func() { h.log.Warn("waiting for another process that has the data folder open", "data", c.Data) }
 	}
 	if h.store, err = store.Open(ctx, c.Data, waiting); err != nil {
-		return fmt.Errorf("opening the data folder: %w", err)
+		return unopened(c.Data, err)
 	}
 	h.hashKey = h.store.InstallationSecret()
 	if warning := h.store.Warning(); warning != "" {
 		h.log.Warn("the data folder is in a doubtful place", "data", c.Data, "warning", warning)
 	}
 	return nil
+}
+
+// unopened says why the data folder cannot be opened. What package store chose
+// to say stands.
+func unopened(dir string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return plugin.Errorf(BadConfig, "this user may not write to the data folder %s", dir).In("data").
+			WithHint("name another folder, or give this one to the user who runs this")
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return plugin.Errorf(BadConfig, "the data folder %s cannot be made", dir).In("data").
+			WithHint("make the folder that it is to be in")
+	case errors.Is(err, syscall.ENOSPC):
+		return plugin.Errorf(Unavailable, "the disk of the data folder %s is full", dir).In("data").WithHint("make room on it")
+	}
+	return fmt.Errorf("opening the data folder: %w", err)
 }
 
 // Close ends the plugins and closes the data folder. What is being obtained is

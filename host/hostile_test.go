@@ -18,7 +18,8 @@ func misbehave(t *testing.T, c host.Config, authorize func(context.Context, *sdk
 	t.Helper()
 	k := newKeyType()
 	k.Authorize = authorize
-	return k.open(t, c), k
+	h := k.open(t, c)
+	return h, k
 }
 
 func bearer(token string) *sdk.Authorization {

@@ -65,9 +65,9 @@ func TestAnEditTakesTheOldAuthorizationAlong(t *testing.T) {
 
 func TestADeleteDuringATestHolds(t *testing.T) {
 	k := newKeyType()
-	testing, deleted := make(chan struct{}), make(chan struct{})
+	begun, deleted := make(chan struct{}), make(chan struct{})
 	k.Test = func(_ context.Context, _ *sdk.Request, report func(sdk.Check)) error {
-		close(testing)
+		close(begun)
 		<-deleted
 		report(sdk.Check{Name: "token", Status: sdk.Passed, Authorization: bearer("t")})
 		return nil
@@ -76,7 +76,7 @@ func TestADeleteDuringATestHolds(t *testing.T) {
 	c := create(t, h, "billing", settings("right"))
 	done := make(chan error)
 	go func() { done <- c.Test(t.Context(), func(host.Check) {}) }()
-	<-testing
+	<-begun
 	if err := h.DeleteConnection(t.Context(), "billing"); err != nil {
 		t.Fatal(err)
 	}

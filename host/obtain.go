@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/host/authcache"
@@ -51,8 +52,8 @@ func (h *Host) obtain(b *binding) authcache.Obtain {
 }
 
 // use calls the plugin that serves a type, starting it if it does not run. A
-// plugin that let a call's whole time pass may hang: the next call gets another
-// process.
+// plugin that let the host's whole time for a call pass may hang: the next call
+// gets another process. A caller's own deadline says nothing about the plugin.
 func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connector) error) error {
 	_, p, err := h.catalog.Type(typeName)
 	if err != nil {
@@ -60,22 +61,26 @@ func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connec
 	}
 	start := func(ctx context.Context) (*plugin.Client, error) { return h.start(ctx, p) }
 	err = h.supervisor.Use(ctx, p.Key(), start, call)
-	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if err != nil && errors.Is(context.Cause(ctx), authcache.ErrTime) {
 		h.log.WarnContext(ctx, "a call of a plugin took too long; its process is replaced", "plugin", p.Name)
 		h.supervisor.Retire(p.Key())
 	}
-	return h.scrubbed(err)
+	return h.scrubbed(p.Name, err)
 }
 
 // scrubbed blots out secrets in what a plugin says of its failure. A plugin
-// should not name one, and the host does not rely on it.
-func (h *Host) scrubbed(err error) error {
+// should not name one, and the host does not rely on it. A failure of the plugin
+// itself is told with its name.
+func (h *Host) scrubbed(pluginName string, err error) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e == nil {
 		return err
 	}
 	clean := *e
 	clean.Message, clean.Hint, clean.Field = h.scrub.Scrub(e.Message), h.scrub.Scrub(e.Hint), h.scrub.Scrub(e.Field)
+	if clean.Code == PluginFailed && !strings.Contains(clean.Message, pluginName) {
+		clean.Message = "plugin " + pluginName + ": " + clean.Message
+	}
 	return &clean
 }
 

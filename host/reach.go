@@ -24,12 +24,12 @@ func (h *Host) roundTrip(req *http.Request) (*http.Response, error) {
 	if err == nil || req.Context().Err() != nil {
 		return resp, err
 	}
-	return nil, unanswered(err, written.Load())
+	return nil, unanswered(req.URL.Host, err, written.Load())
 }
 
 // unanswered says why a request to an API has no answer. The transport's own
 // words are not passed on: nobody chose them.
-func unanswered(err error, written bool) *Error {
+func unanswered(host string, err error, written bool) *Error {
 	blocked, refused := errors.AsType[*egress.BlockedError](err)
 	lookup, unknown := errors.AsType[*net.DNSError](err)
 	switch {
@@ -39,21 +39,30 @@ func unanswered(err error, written bool) *Error {
 	case unknown:
 		return plugin.Errorf(Unavailable, "the name %s leads to no address", lookup.Name).
 			WithHint("check how the API's address is spelt")
+	case plain(err):
+		return plugin.Errorf(TLS, "%s does not speak TLS", host).
+			WithHint("check the port; plain http needs an http URL, and the connection's leave")
 	case untrusted(err):
-		return plugin.Errorf(TLS, "the identity of the API could not be proved").
+		return plugin.Errorf(TLS, "the identity of %s could not be proved", host).
 			WithHint("if its certificate is of your own authority, add that to ca_file (JACKFIELD_CA_FILE)")
 	case !written:
-		return plugin.Errorf(Unavailable, "the API cannot be connected to; nothing was sent").
+		return plugin.Errorf(Unavailable, "%s cannot be connected to; nothing was sent", host).
 			WithHint("check the host and the port of its address, and that it is running")
 	}
-	return plugin.Errorf(Ambiguous, "the request was sent to the API, and no whole answer came")
+	return plugin.Errorf(Ambiguous, "the request was sent to %s, and no whole answer came", host)
+}
+
+// plain reports whether the other side answered TLS with something else. HTTP
+// has an error of its own.
+func plain(err error) bool {
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	return record || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // untrusted reports whether TLS is what failed.
 func untrusted(err error) bool {
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	_, authority := errors.AsType[x509.UnknownAuthorityError](err)
-	_, record := errors.AsType[tls.RecordHeaderError](err)
 	_, alert := errors.AsType[tls.AlertError](err)
-	return certificate || authority || record || alert
+	return certificate || authority || alert
 }

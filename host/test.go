@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/plugin"
@@ -39,6 +40,10 @@ func (t *trial) run(ctx context.Context) error {
 	if t.obtained != nil {
 		t.entry.Put(era, t.obtained, sent)
 	}
+	if errors.Is(err, Canceled) && t.obtained == nil {
+		// Nobody waited for what the plugin would have said.
+		return plugin.AsError(err).WithHint("a login may have been spent")
+	}
 	return err
 }
 
@@ -52,7 +57,7 @@ func (t *trial) relay(check Check) {
 	}
 	check.Message, check.Hint = t.host.scrub.Scrub(check.Message), t.host.scrub.Scrub(check.Hint)
 	if check.Err != nil {
-		check.Err = plugin.AsError(t.host.scrubbed(check.Err))
+		check.Err = plugin.AsError(t.host.scrubbed(t.connType.Name, check.Err))
 	}
 	t.report(check)
 }

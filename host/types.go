@@ -82,7 +82,7 @@ func (h *Host) start(ctx context.Context, p catalog.Plugin) (*plugin.Client, err
 	if err := p.Verify(); err != nil {
 		return nil, err
 	}
-	client, err := plugin.Launch{Name: p.Name, Path: p.Path, Settings: h.settings, Logger: h.log}.Start(ctx)
+	client, err := plugin.Launch{Name: p.Name, Path: p.Path, Settings: h.settings, Logger: h.log, Scrub: h.scrub.Scrub}.Start(ctx)
 	if err != nil {
 		return nil, err
 	}

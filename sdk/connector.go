@@ -110,6 +110,9 @@ func (c *connector) call(req *plugin.Request) (*ConnectionType, *Request, error)
 func testByAuthorizing(ctx context.Context, t *ConnectionType, req *Request, report func(Check)) error {
 	start := time.Now()
 	a, err := t.Authorize(ctx, req)
+	if a == nil && err == nil {
+		err = Errorf(plugin.Internal, "the plugin returned neither an authorization nor an error")
+	}
 	check := Check{Name: "authorize", Status: Passed, Message: "an authorization was obtained", Authorization: a}
 	if err != nil {
 		e := plugin.AsError(err)

@@ -128,7 +128,9 @@ func (t *trial) probe() *url.URL {
 		return nil
 	}
 	path, query, _ := strings.Cut(path, "?")
-	u := base.JoinPath(path)
-	u.RawQuery = query
-	return u
+	u := *base
+	u.Path = strings.TrimSuffix(base.Path, "/") + "/" + strings.TrimPrefix(path, "/")
+	u.RawPath = ""
+	u.RawQuery = strings.Trim(base.RawQuery+"&"+query, "&")
+	return &u
 }

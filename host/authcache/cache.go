@@ -17,6 +17,7 @@ package authcache
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -48,6 +49,9 @@ const (
 	Refreshed Source = "refreshed" // from its server, by what the previous one left
 	Cached    Source = "cache"     // nothing was sent
 )
+
+// ErrTime is the cause with which a flight's own time ends.
+var ErrTime = errors.New("the time of the flight is over")
 
 // Config configures a Cache.
 type Config struct {
@@ -119,9 +123,10 @@ func (c *Cache) Run(ctx context.Context, work func(context.Context) error) error
 		return errClosing()
 	}
 	defer c.flights.Done()
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, ErrTime)
 	defer cancel()
-	defer context.AfterFunc(c.life, cancel)()
+	stop := context.AfterFunc(c.life, cancel)
+	defer stop()
 	return work(ctx)
 }
 

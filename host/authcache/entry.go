@@ -93,7 +93,7 @@ func (e *Entry) board(obtain Obtain) *flight {
 // fly is the life of a flight.
 func (e *Entry) fly(f *flight, obtain Obtain) {
 	defer e.cache.flights.Done()
-	ctx, cancel := context.WithTimeout(e.cache.life, e.cache.timeout)
+	ctx, cancel := context.WithTimeoutCause(e.cache.life, e.cache.timeout, ErrTime)
 	defer cancel()
 	f.auth, f.source, f.err = e.fetch(ctx, obtain)
 	e.mu.Lock()

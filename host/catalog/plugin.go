@@ -1,11 +1,8 @@
 package catalog
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,7 +49,7 @@ func (p Plugin) Verify() error {
 	if problem := p.checkFile(); problem != nil {
 		return problem
 	}
-	sum, err := hashFile(p.Path)
+	sum, err := plugin.HashFile(p.Path)
 	switch {
 	case err != nil:
 		return p.faulty("its file %s cannot be read", p.file()).WithHint("see that this user may read %s", p.Path)
@@ -89,17 +86,4 @@ func (p Plugin) faulty(format string, args ...any) *plugin.Error {
 		where += " in folder " + folder
 	}
 	return plugin.Errorf(plugin.PluginFailed, "plugin %s: %s", where, fmt.Sprintf(format, args...))
-}
-
-func hashFile(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
 }

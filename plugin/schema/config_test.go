@@ -87,11 +87,11 @@ func TestCanonical(t *testing.T) {
 
 func TestRedacted(t *testing.T) {
 	config := mustParse(t, login, loginDoc(map[string]any{
-		"token_headers": map[string]any{"A": "a", "B": map[string]any{"file": "b"}},
+		"token_headers": map[string]any{"A": "a", "B": map[string]any{"file": "/b"}},
 	}))
 	want := map[string]any{
 		"token_endpoint": "https://login.example.com/token", "username": "ada", "password": kept,
-		"token_headers": map[string]any{"A": kept, "B": map[string]any{"file": "b"}},
+		"token_headers": map[string]any{"A": kept, "B": map[string]any{"file": "/b"}},
 	}
 	if diff := cmp.Diff(want, config.Redacted()); diff != "" {
 		t.Error(diff)

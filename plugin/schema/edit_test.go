@@ -66,7 +66,7 @@ func TestEditOfAnOrigin(t *testing.T) {
 			doc["password"], doc["token_headers"] = kept, map[string]any{"A": kept, "B": map[string]any{"env": "B"}}
 			_, err := login.Edit(old, doc)
 			wantProblems(t, err, "password: enter it again: "+test.changed+why, "token_headers.A: enter it again: "+test.changed+why)
-			doc["password"], doc["token_headers"] = "entered again", map[string]any{"A": map[string]any{"file": "a"}}
+			doc["password"], doc["token_headers"] = "entered again", map[string]any{"A": map[string]any{"file": "/a"}}
 			if _, err := login.Edit(old, doc); err != nil {
 				t.Errorf("secrets entered again are refused: %v", err)
 			}

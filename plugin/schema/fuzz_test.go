@@ -12,7 +12,7 @@ import (
 func FuzzParse(f *testing.F) {
 	f.Add(encoded(f, loginDoc(nil)))
 	f.Add(encoded(f, loginDoc(map[string]any{
-		"auth_method": "key", "client_key": map[string]any{"file": "missing"}, "resource": []any{"a"}, "renew_on": []any{401, 4e2},
+		"auth_method": "key", "client_key": map[string]any{"file": "/missing"}, "resource": []any{"a"}, "renew_on": []any{401, 4e2},
 		"extra_params": map[string]any{"a.b": "c"}, "token_headers": map[string]any{"A": "a", "B": map[string]any{"env": "B"}},
 		"retries": 3, "factor": 1.5, "timeout": "1m30s", "allow_http": true, "api_endpoint": "http://[::1]:8080/v1?a=%20",
 	})))

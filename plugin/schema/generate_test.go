@@ -29,8 +29,8 @@ var junk = []any{
 	nil, true, false, "true", 3, -1, 3.0, 3.5, 1e300, -9007199254740991, 9007199254740992, "", "3", []any{},
 	map[string]any{}, []any{nil}, []any{"a", 1}, []any{[]any{}}, map[string]any{"": "v"}, map[string]any{"k": nil},
 	map[string]any{"env": "NAME"}, map[string]any{"env": ""}, map[string]any{"env": "NO-NAME"}, map[string]any{"env": 1},
-	map[string]any{"env": "NAME", "file": "path"}, map[string]any{"file": "path"}, map[string]any{"file": ""},
-	map[string]any{"file": "a\x00b"}, map[string]any{"stored": true}, map[string]any{"stored": false},
+	map[string]any{"env": "NAME", "file": "/path"}, map[string]any{"file": "/path"}, map[string]any{"file": `C:\path`}, map[string]any{"file": "path"}, map[string]any{"file": ""},
+	map[string]any{"file": "/a\x00b"}, map[string]any{"stored": true}, map[string]any{"stored": false},
 	"10s", "1h1m1.5s1ms", "1h ", "1ms1s", "1.5ms", "-1s", "0s", "1234567h",
 }
 
@@ -168,7 +168,7 @@ func genScalar(t *rapid.T, f Field) any {
 		return mutated(t, rapid.SampledFrom(sampleURLs).Draw(t, "url"))
 	case Secret:
 		if oneIn(t, 4, "reference") {
-			return map[string]any{rapid.SampledFrom([]string{"env", "file"}).Draw(t, "source"): "NAME"}
+			return rapid.SampledFrom([]map[string]any{{"env": "NAME"}, {"file": "/name"}}).Draw(t, "reference")
 		}
 	}
 	return rapid.SampledFrom(sampleTexts).Draw(t, "text")

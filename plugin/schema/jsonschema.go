@@ -64,7 +64,7 @@ func (s Schema) rules() []object {
 		}
 		if f.HTTPIf != "" {
 			allowed := Condition{Field: f.HTTPIf, Equals: []string{"true"}}
-			https := f.each(object{}.with("pattern", "^https:"))
+			https := f.each(object{}.with("type", "string").with("pattern", "^https:"))
 			rules = append(rules, object{}.with("if", s.when(allowed)).
 				with("else", object{}.with("properties", object{}.with(f.Name, https))))
 		}

@@ -48,7 +48,7 @@ func TestParseProblems(t *testing.T) {
 		"too long":             {"username", long, "username: is too long; it must have at most 20 characters"},
 		"not UTF-8":            {"username", "\xff", "username: is not valid text (UTF-8)"},
 		"boolean in quotes":    {"allow_http", "true", "allow_http: is text; it must be true or false: write true or false, without quotes"},
-		"near option":          {"auth_method", "pots", `auth_method: is none of the options; did you mean "post"?`},
+		"near option":          {"auth_method", "pots", `auth_method: is none of the options; it must be one of "post", "key"; did you mean "post"?`},
 		"no option":            {"auth_method", "header", `auth_method: is none of the options: it must be one of "post", "key"`},
 		"boolean for option":   {"auth_method", true, "auth_method: is a boolean; it must be one of the options, as text: put it in quotes"},
 		"text for list":        {"resource", "a", "resource: is text; it must be a list"},

@@ -135,10 +135,19 @@ func (r *reader) checkPattern(path, s string) bool {
 		r.pattern = pattern
 	}
 	if !r.pattern.MatchString(s) {
-		r.problems.add(path, "does not have the form asked for", "it must match "+r.field.Pattern)
+		r.problems.add(path, "does not have the form asked for", r.patternHint())
 		return false
 	}
 	return true
+}
+
+// patternHint says what is asked for: in the author's words, if there are any,
+// and otherwise by the pattern.
+func (r *reader) patternHint() string {
+	if r.field.Help != "" {
+		return r.field.Help
+	}
+	return "it must match " + r.field.Pattern
 }
 
 func (r *reader) list(path string, raw any) (any, bool) {
@@ -200,7 +209,7 @@ func (r *reader) optionHint(given string) string {
 		list = append(list, strconv.Quote(o.Value))
 	}
 	if near := nearest.Name(given, slices.Values(values)); near != "" {
-		return "did you mean " + strconv.Quote(near) + "?"
+		return "it must be one of " + strings.Join(list, ", ") + "; did you mean " + strconv.Quote(near) + "?"
 	}
 	return "it must be one of " + strings.Join(list, ", ")
 }

@@ -25,7 +25,7 @@ const (
 
 const (
 	envPattern  = `^[A-Za-z_][A-Za-z0-9_]*$`
-	filePattern = `^[^\x00]+$`
+	filePattern = `^(?:/|[A-Za-z]:[\\/]|\\\\)[^\x00]*$`
 )
 
 var (
@@ -87,7 +87,7 @@ func (r *reader) reference(path, member string, raw any) (any, bool) {
 		return sealed{ref: reference{env: name}}, true
 	}
 	if !fileForm.MatchString(name) {
-		r.problems.add(path, "names no file", "file must be a path")
+		r.problems.add(path, "names no file", "file must be an absolute path, which means the same wherever the program is started")
 		return nil, false
 	}
 	return sealed{ref: reference{file: name}}, true

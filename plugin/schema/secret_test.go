@@ -49,7 +49,7 @@ func TestProblemsHoldNoSecret(t *testing.T) {
 		{Name: "m", Kind: Map, Of: Secret, Pattern: "^[0-9]+$"}, {Name: "u", Kind: URL}, {Name: "t", Kind: String, Pattern: "^x$"}}}
 	for _, value := range []any{
 		planted, strings.Repeat(planted, 3), planted[:2], planted + "\xff", []any{planted}, map[string]any{planted: planted, "b": planted},
-		map[string]any{"env": planted + "="}, map[string]any{"env": []any{planted}}, map[string]any{"file": planted + "\x00"},
+		map[string]any{"env": planted + "="}, map[string]any{"env": []any{planted}}, map[string]any{"file": "/" + planted + "\x00"},
 		map[string]any{"stored": planted}, "https://ada:" + planted + "@example.com",
 	} {
 		for _, name := range []string{"s", "m", "u", "t"} {
@@ -77,7 +77,7 @@ func TestReferenceProblems(t *testing.T) {
 		{map[string]any{"env": 1}, "names no environment variable; env must be text: put it in quotes"},
 		{map[string]any{"file": nil}, "names no file; file must be text"},
 		{map[string]any{"env": "1A"}, "names no environment variable: such names are letters, digits and _, as in API_PASSWORD"},
-		{map[string]any{"file": ""}, "names no file: file must be a path"},
+		{map[string]any{"file": ""}, "names no file: file must be an absolute path, which means the same wherever the program is started"},
 		{map[string]any{"stored": true}, "has no stored value here; " + want},
 		{map[string]any{"stored": "yes"}, "is neither given nor kept; stored can only be true"},
 	} {
@@ -89,7 +89,7 @@ func TestReferenceProblems(t *testing.T) {
 func TestResolve(t *testing.T) {
 	config := mustParse(t, login, loginDoc(map[string]any{
 		"password":      map[string]any{"env": "PASSWORD"},
-		"token_headers": map[string]any{"A": map[any]any{"file": "a"}, "B": "given"},
+		"token_headers": map[string]any{"A": map[any]any{"file": "/a"}, "B": "given"},
 	}))
 	if config.Resolved() || len(config.Secrets()) != 1 {
 		t.Error("a reference counts as resolved")
@@ -105,7 +105,7 @@ func TestResolve(t *testing.T) {
 	for key, value := range resolved.SecretMap("token_headers") {
 		got[key] = value.Reveal()
 	}
-	want := map[string]string{"password": "from PASSWORD", "A": "from a\n", "B": "given"}
+	want := map[string]string{"password": "from PASSWORD", "A": "from /a\n", "B": "given"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -122,7 +122,7 @@ func TestResolveProblems(t *testing.T) {
 		{Name: "unset", Kind: Secret}, {Name: "empty", Kind: Secret, Required: true}, {Name: "short", Kind: List, Of: Secret, Pattern: "^[0-9]+$"},
 		{Name: "missing", Kind: Secret}, {Name: "closed", Kind: Secret}, {Name: "broken", Kind: Secret}, {Name: "huge", Kind: Secret}, {Name: "binary", Kind: Secret},
 	}}
-	file := func(name string) map[string]any { return map[string]any{"file": name} }
+	file := func(name string) map[string]any { return map[string]any{"file": "/" + name} }
 	config := mustParse(t, s, map[string]any{
 		"unset": map[string]any{"env": "UNSET"}, "empty": map[string]any{"env": "EMPTY"}, "short": []any{"1", file("short")},
 		"missing": file("missing"), "closed": file("closed"), "broken": file("broken"), "huge": file("huge"), "binary": file("binary"),
@@ -131,6 +131,7 @@ func TestResolveProblems(t *testing.T) {
 	_, err := config.Resolve(Sources{
 		LookupEnv: func(name string) (string, bool) { return "", name == "EMPTY" },
 		ReadFile: func(path string) ([]byte, error) {
+			path = strings.TrimPrefix(path, "/")
 			if text, ok := files[path]; ok {
 				return []byte(text), nil
 			}
@@ -141,10 +142,10 @@ func TestResolveProblems(t *testing.T) {
 		"unset: refers to the environment variable UNSET, which is not set",
 		"empty: is empty; it is required",
 		"short[1]: does not have the form asked for: it must match ^[0-9]+$",
-		`missing: refers to the file "missing", which does not exist`,
-		`closed: refers to the file "closed", which may not be read by this process`,
-		`broken: refers to the file "broken", which cannot be read`,
-		`huge: refers to the file "huge", which is larger than 1 MiB`,
+		`missing: refers to the file "/missing", which does not exist`,
+		`closed: refers to the file "/closed", which may not be read by this process`,
+		`broken: refers to the file "/broken", which cannot be read`,
+		`huge: refers to the file "/huge", which is larger than 1 MiB`,
 		"binary: is not valid text (UTF-8)",
 	)
 }

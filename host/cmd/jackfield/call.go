@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +48,7 @@ under "body_base64".`,
 		RunE:              c.run,
 	}
 	c.addFlag(cmd, "use the connection in this file, without storing it")
-	cmd.Flags().StringVarP(&c.data, "data", "d", "", `body to send: the text itself, "@FILE", or "-" for standard input`)
+	cmd.Flags().StringVarP(&c.data, "body", "d", "", `body to send: the text itself, "@FILE", or "-" for standard input`)
 	cmd.Flags().StringArrayVarP(&c.headers, "header", "H", nil, `header to send, "Name: value"; may be given again`)
 	cmd.Flags().BoolVarP(&c.include, "include", "i", false, "print the status and headers of the answer too")
 	cmd.Flags().BoolVar(&c.fail, "fail", false, "exit with 1 if the API answers with a status of 400 or more")
@@ -56,6 +57,11 @@ under "body_base64".`,
 
 // method is what a method looks like here. A path cannot pass for one.
 var method = regexp.MustCompile(`^[A-Za-z]+$`)
+
+// bareMethod reports whether somebody forgot the path.
+func bareMethod(arg string) bool {
+	return slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead}, arg)
+}
 
 // arguments checks NAME|-f FILE [METHOD] PATH.
 func (c *caller) arguments(cmd *cobra.Command, args []string) error {
@@ -68,6 +74,10 @@ func (c *caller) arguments(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
 		return usage(cmd, "the path is missing")
+	case len(args) == 1 && bareMethod(args[0]):
+		return usage(cmd, "%s is a method, and the path is missing", args[0])
+	case args[len(args)-1] == "":
+		return usage(cmd, "the path is empty")
 	case len(args) > 2:
 		return usage(cmd, "%q is one argument too many", args[2])
 	case len(args) == 2 && !method.MatchString(args[0]):

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/jackfield-dev/jackfield/host"
 	"github.com/jackfield-dev/jackfield/plugin/schema"
 )
@@ -31,7 +33,9 @@ func (d *document) isDefinition() error {
 		if _, ok := value.(map[string]any); ok && name == "config" {
 			value = map[string]any{}
 		}
-		outside[name] = value
+		if !slices.Contains([]string{"name", "created_at", "updated_at"}, name) { // what "connection show --json" adds
+			outside[name] = value
+		}
 	}
 	return d.check(envelope, outside)
 }

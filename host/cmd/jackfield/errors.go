@@ -59,6 +59,8 @@ func (p *program) finish(cmd *cobra.Command, err error) int {
 func (p *program) explain(ctx context.Context, err error) *host.Error {
 	e := host.AsError(err)
 	switch {
+	case errors.Is(err, host.Unavailable) && e.Field == "" && ctx != nil && ctx.Err() != nil:
+		return e // what was waited for says more than that it was given up
 	case p.ctx.Err() != nil:
 		return &host.Error{Code: host.Canceled, Message: "interrupted", Logins: e.Logins}
 	case ctx != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):

@@ -16,6 +16,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log" //nolint:depguard // to silence it
 	"os"
 	"os/signal"
 	"syscall"
@@ -26,8 +28,11 @@ func main() { os.Exit(start()) }
 // start runs the command that this process was started with and returns its
 // exit status.
 func start() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
+	// net/http writes what servers send unasked, which may repeat a token, to the
+	// standard log, past the scrubber.
+	log.SetOutput(io.Discard)
 	return run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 }

@@ -63,7 +63,7 @@ func path(text string) (string, error) {
 func (c *caller) body(cmd *cobra.Command) ([]byte, error) {
 	file, named := strings.CutPrefix(c.data, "@")
 	switch {
-	case !cmd.Flags().Changed("data"):
+	case !cmd.Flags().Changed("body"):
 		return nil, nil
 	case c.data == "-" || file == "-" && named:
 		return io.ReadAll(c.in)

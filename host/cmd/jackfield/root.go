@@ -68,6 +68,7 @@ help of each command says whether it spends one.`,
   jackfield connection create billing -f billing.yaml
   jackfield test billing
   jackfield call billing /invoices`,
+		Version:           host.Version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -132,7 +133,8 @@ func (p *program) limit(cmd *cobra.Command, _ []string) error {
 func (p *program) logger() (*slog.Logger, slog.Level) {
 	options := &slog.HandlerOptions{Level: slog.LevelDebug}
 	if !p.flags.verbose {
-		options.Level = slog.LevelWarn
+		// What is doubtful is shown by the command that it concerns (plugin list).
+		options.Level = slog.LevelError
 		options.ReplaceAttr = func(groups []string, a slog.Attr) slog.Attr {
 			if len(groups) == 0 && a.Key == slog.TimeKey {
 				return slog.Attr{} // whoever reads it is there as it happens
@@ -152,7 +154,7 @@ func (p *program) withHost(ctx context.Context, use func(*host.Host) error) (err
 	log, level := p.logger()
 	h, err := host.Open(ctx, host.Config{
 		Data: s.data, Plugins: s.plugins, CAFile: s.caFile, EgressAllow: s.allow,
-		Logger: log, LogLevel: level, Waiting: p.waiting(log, s.data),
+		Logger: log, LogLevel: level, Waiting: p.waiting(s.data),
 	})
 	if err != nil {
 		return err
@@ -180,10 +182,7 @@ func (p *program) patience(ctx context.Context) (end func()) {
 	return func() { timer.Stop() }
 }
 
-// waiting returns what tells that another process has the data folder open.
-func (p *program) waiting(log *slog.Logger, data string) func() {
-	if isTerminal(p.err) {
-		return func() { p.sayf("waiting for another process that has the data folder open: %s", data) }
-	}
-	return func() { log.Warn("waiting for another process that has the data folder open", "data", data) }
+// waiting tells that another process has the data folder open.
+func (p *program) waiting(data string) func() {
+	return func() { p.sayf("waiting for another process that has the data folder open: %s", data) }
 }

@@ -22,7 +22,7 @@ func printedSchema(t *testing.T) *jsonschema.Schema {
 	if err := p.Run(); err != nil {
 		t.Fatalf("%v: %s", err, &p.err)
 	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(p.out.String())))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(p.out.Bytes()))
 	if err != nil {
 		t.Fatal(err)
 	}

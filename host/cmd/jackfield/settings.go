@@ -122,6 +122,8 @@ func finished(k *koanf.Koanf) (s settings, err error) {
 	}
 	if s.plugins == "" {
 		s.plugins = pluginsFolder(s.data)
+	} else if info, err := os.Stat(s.plugins); err != nil || !info.IsDir() {
+		return s, host.AsError(schema.Problems{{Field: pluginsSetting, Message: "there is no folder " + s.plugins, Hint: "name one with --plugins or JACKFIELD_PLUGINS"}})
 	}
 	s.allow, err = allowed(k.Strings(allowSetting))
 	return s, err

@@ -33,6 +33,10 @@ func (w *walker) value(n *yaml.Node, depth int) (any, error) {
 	case yaml.SequenceNode:
 		return w.sequence(n, depth)
 	}
+	if n.Style&yaml.TaggedStyle != 0 || n.Anchor != "" {
+		// YAML takes the word off, and what is left would be another password.
+		return nil, at(w.name, n.Line, "a value begins with ! or &, which YAML takes for a mark of its own").WithHint("put the value in single quotes")
+	}
 	var value any
 	if err := n.Decode(&value); err != nil {
 		return nil, at(w.name, n.Line, "the value is not what its tag says") // err repeats the value
