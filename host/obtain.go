@@ -61,6 +61,9 @@ func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connec
 	}
 	start := func(ctx context.Context) (*plugin.Client, error) { return h.start(ctx, p) }
 	err = h.supervisor.Use(ctx, p.Key(), start, call)
+	if deadline, ok := ctx.Deadline(); ok && err != nil && !time.Now().Before(deadline) {
+		<-ctx.Done() // the plugin's timer may be quicker than ours
+	}
 	if err != nil && errors.Is(context.Cause(ctx), authcache.ErrTime) {
 		h.log.WarnContext(ctx, "a call of a plugin took too long; its process is replaced", "plugin", p.Name)
 		h.supervisor.Retire(p.Key())
