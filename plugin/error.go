@@ -53,6 +53,13 @@ func (e *Error) WithHint(format string, args ...any) *Error {
 	return &changed
 }
 
+// Spent returns a copy of e that says how many passwords were sent.
+func (e *Error) Spent(logins int) *Error {
+	clone := *e
+	clone.Logins = logins
+	return &clone
+}
+
 // Error returns the field, if there is one, and the message.
 func (e *Error) Error() string {
 	if len(e.Problems) > 1 {

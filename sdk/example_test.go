@@ -37,18 +37,18 @@ func openSession(ctx context.Context, req *sdk.Request) (*sdk.Authorization, err
 	login.SetBasicAuth(req.Config.Text("user"), req.Config.Secret("password").Reveal())
 	resp, err := req.HTTP.Do(login)
 	if err != nil {
-		return nil, sdk.Errorf(sdk.Unavailable, "the shop cannot be reached")
+		return nil, sdk.Errorf(sdk.Ambiguous, "the shop did not answer").Spent(1) // it may have been sent
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusUnauthorized {
-		return nil, sdk.Errorf(sdk.Denied, "the shop refused the user or the password").In("password")
+		return nil, sdk.Errorf(sdk.Denied, "the shop refused the user or the password").In("password").Spent(1)
 	}
 	var session struct {
 		ID  string    `json:"id"`
 		End time.Time `json:"end"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&session); err != nil {
-		return nil, sdk.Errorf(sdk.BadResponse, "the shop answered %d without a session", resp.StatusCode)
+		return nil, sdk.Errorf(sdk.BadResponse, "the shop answered %d without a session", resp.StatusCode).Spent(1)
 	}
 	return &sdk.Authorization{Headers: []sdk.Param{sdk.Header("X-Session", session.ID)}, Expiry: session.End, Logins: 1}, nil
 }

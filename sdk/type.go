@@ -21,7 +21,10 @@ type ConnectionType struct {
 	Schema      Schema
 	Presets     []Preset
 
-	// Authorize obtains an authorization. It may be called concurrently. When ctx
+	// Authorize obtains an authorization. It may be called concurrently. It sends
+	// a password at most once, and says so: in Authorization.Logins, and with
+	// Error.Spent where it failed after sending, or may have: the host rations
+	// logins by it. When ctx
 	// ends it may return ctx.Err(). The end of a context of its own, with a shorter
 	// time limit, says nothing to the host and counts as a fault of the plugin:
 	// return Errorf(Timeout, …) if the request was sent, Errorf(Ambiguous, …) if

@@ -110,10 +110,10 @@ func judge(u *url.URL, status int) sdk.Check {
 	case status >= 200 && status < 300:
 		return passed(message)
 	case status == http.StatusUnauthorized:
-		return failed(sdk.Errorf(sdk.Denied, "%s: the API does not take the token", message).
+		return failed(sdk.Errorf(sdk.BadConfig, "%s: the API does not take the token", message).
 			WithHint("check api_endpoint, audience and resource: is the token for this API?"))
 	case status == http.StatusForbidden:
-		return failed(sdk.Errorf(sdk.Denied, "%s: the token does not allow this", message).
+		return failed(sdk.Errorf(sdk.ScopeDenied, "%s: the token does not allow this", message).
 			WithHint("check scope, and the rights of the account"))
 	case status >= 300 && status < 400:
 		return warned(message+", a redirect that is not followed", "set api_endpoint and probe_path to where it leads")
@@ -129,8 +129,11 @@ func (t *trial) probe() *url.URL {
 	}
 	path, query, _ := strings.Cut(path, "?")
 	u := *base
-	u.Path = strings.TrimSuffix(base.Path, "/") + "/" + strings.TrimPrefix(path, "/")
-	u.RawPath = ""
+	u.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(path, "/")
+	var err error
+	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+		return nil
+	}
 	u.RawQuery = strings.Trim(base.RawQuery+"&"+query, "&")
 	return &u
 }

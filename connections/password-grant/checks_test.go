@@ -88,8 +88,8 @@ func TestWhatTheAPIAnswers(t *testing.T) {
 		hint   string
 	}{
 		{sdktest.Respond(204, nil, ""), sdk.Passed, "", ""},
-		{sdktest.Respond(401, nil, ""), sdk.Failed, sdk.Denied, "audience"},
-		{sdktest.Respond(403, nil, ""), sdk.Failed, sdk.Denied, "scope"},
+		{sdktest.Respond(401, nil, ""), sdk.Failed, sdk.BadConfig, "audience"},
+		{sdktest.Respond(403, nil, ""), sdk.Failed, sdk.ScopeDenied, "scope"},
 		{sdktest.Respond(404, nil, ""), sdk.Warned, "", "probe_path"},
 		{sdktest.Respond(500, nil, ""), sdk.Warned, "", ""},
 		{sdktest.Redirect(302, "/login"), sdk.Warned, "", "where it leads"},
@@ -174,6 +174,29 @@ func TestCertificateThatEndsSoon(t *testing.T) {
 		state := tls.ConnectionState{Version: tls.VersionTLS12, PeerCertificates: []*x509.Certificate{{NotAfter: now.Add(end)}}}
 		if got := describeTLS(state, now); got.Status != want {
 			t.Errorf("%v before its end: %+v", end, got)
+		}
+	}
+}
+
+// The probe asks for what `call` would ask for with the same path.
+func TestProbePaths(t *testing.T) {
+	for path, want := range map[string]string{
+		"/me": "/api/me", "me?x=1": "/api/me?x=1", "/me%40x": "/api/me%40x", "/group%2Fproject": "/api/group%2Fproject", "/a//b": "/api/a//b",
+	} {
+		server := sdktest.TokenServer(t, sdktest.JSON(200, token))
+		server.API(sdktest.Respond(204, nil, ""))
+		c := dialled(t, server, "api_endpoint", server.APIURL(), "probe_path", path)
+		if _, err := c.try("config passed", "dns passed", "tls warned", "token passed", "api passed"); err != nil {
+			t.Error(err)
+		}
+		for _, r := range server.APIRequests() {
+			got := r.Path
+			if r.Query != "" {
+				got += "?" + r.Query
+			}
+			if got != want {
+				t.Errorf("%s: asked for %s, want %s", path, got, want)
+			}
 		}
 	}
 }

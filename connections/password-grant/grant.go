@@ -65,6 +65,7 @@ func loginGrant(config sdk.Config) *oauth.Grant {
 func refreshGrant(config sdk.Config, previous state) *oauth.Grant {
 	token := sdk.NewSecret(previous.RefreshToken)
 	return &oauth.Grant{
+		Refresh: true,
 		Params:  append(extraParams(config), param("grant_type", "refresh_token"), sdk.Param{Name: "refresh_token", Value: token}),
 		Scopes:  previous.Scopes,
 		Secrets: append(config.Secrets(), token),

@@ -96,11 +96,13 @@ func (e *Entry) fly(f *flight, obtain Obtain) {
 	ctx, cancel := context.WithTimeoutCause(e.cache.life, e.cache.timeout, ErrTime)
 	defer cancel()
 	f.auth, f.source, f.err = e.fetch(ctx, obtain)
-	e.mu.Lock()
-	if plugin.AsError(f.err).Logins > 0 {
+	until := time.Time{}
+	if e, ok := errors.AsType[*plugin.Error](f.err); ok && (e.Logins > 0 || e.Code == plugin.Denied) {
 		// Whoever comes a moment late shares the failure too: it cost a login.
-		e.until = time.Now().Add(interval)
-	} else {
+		until = time.Now().Add(interval)
+	}
+	e.mu.Lock()
+	if e.until = until; until.IsZero() {
 		e.flight = nil
 	}
 	e.mu.Unlock()

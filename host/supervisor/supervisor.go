@@ -12,7 +12,7 @@ import (
 // drainMax is how long a retired process may take to finish its calls, and
 // closeMax how long it may when the whole host ends.
 const (
-	drainMax = 10 * time.Second
+	drainMax = 3 * time.Minute // a call may be a login, which ends within its own time
 	closeMax = 2 * time.Second
 )
 

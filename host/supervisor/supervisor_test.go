@@ -176,7 +176,7 @@ func TestRetireDoesNotWaitForEver(t *testing.T) {
 		for _, step := range []struct {
 			wait time.Duration
 			over bool
-		}{{9 * time.Second, false}, {2 * time.Second, true}} {
+		}{{179 * time.Second, false}, {2 * time.Second, true}} {
 			<-time.After(step.wait)
 			synctest.Wait()
 			if said.it.Load() != step.over {

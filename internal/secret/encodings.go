@@ -22,6 +22,7 @@ const shortestLine = 8
 //   - as it is, and without white space around it;
 //   - escaped for JSON (with and without HTML and non-ASCII escapes) and by
 //     Go's %q, also one within the other, as when a log line quotes an error;
+//   - escaped for HTML and XML, and as UTF-8 looks when it is read as Latin-1;
 //   - percent-encoded for a query, a path or a form, in both cases of hex;
 //   - in base64, standard and URL, at each of the three offsets a value can
 //     have in what is encoded, so that it is found within "id:secret" too;
@@ -40,6 +41,7 @@ func Encodings(value string) []string {
 	forms := []string{value}
 	forms = append(forms, quoted(value)...)
 	forms = append(forms, percented(value)...)
+	forms = append(forms, entities(value)...)
 	forms = append(forms, listed(value)...)
 	forms = append(forms, lines(value)...)
 	for _, text := range append(formEncoded(value), value) {

@@ -10,7 +10,7 @@ import (
 // A Request is one that a [Server] received.
 type Request struct {
 	Method string
-	Path   string
+	Path   string // as it was sent, with its escapes
 	Query  string
 	Header http.Header
 	Body   []byte
@@ -22,7 +22,7 @@ type Request struct {
 }
 
 func newRequest(r *http.Request, body []byte) Request {
-	req := Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Header: r.Header.Clone(), Body: body}
+	req := Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: r.Header.Clone(), Body: body}
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch media {
 	case "application/x-www-form-urlencoded":

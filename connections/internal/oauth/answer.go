@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"mime"
@@ -21,11 +22,12 @@ func (x *exchange) answer(ctx context.Context, resp *http.Response) (*Token, err
 		return nil, x.refuse(resp, reading{})
 	}
 	body, whole, err := readBody(resp.Body)
-	settled := resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests // whatever the body says
+	settled := resp.StatusCode >= 400 // whatever the body says: what is refused is not lost
 	if err != nil && !settled {
 		return nil, x.lost(ctx, err)
 	}
-	said := x.read(resp, body, whole && err == nil)
+	said := x.read(resp, body, whole)
+	said.hidden = said.hidden || err != nil
 	if resp.StatusCode != http.StatusOK || said.name != "" || said.trouble != nil {
 		return nil, x.refuse(resp, said)
 	}
@@ -52,6 +54,7 @@ type reading struct {
 	name        string                     // its error, if it names one
 	description string
 	trouble     *sdk.Error // why it cannot be a token, if it cannot
+	hidden      bool       // it may name an error that could not be read
 }
 
 // read finds out what a body says. Errors are read from a JSON object whatever its
@@ -61,15 +64,16 @@ func (x *exchange) read(resp *http.Response, body []byte, whole bool) reading {
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	switch {
 	case !whole:
-		return reading{trouble: x.fail(sdk.TooLarge, "%s answered %d with more than %d MiB", x.client.Address(), resp.StatusCode, readLimit>>20)}
+		return reading{hidden: true, trouble: x.fail(sdk.TooLarge, "%s answered %d with more than %d MiB", x.client.Address(), resp.StatusCode, readLimit>>20)}
 	case encoded(resp.Header):
-		return reading{trouble: x.unusable(resp, "a compressed body, which was not asked for")}
+		return reading{hidden: true, trouble: x.unusable(resp, "a compressed body, which was not asked for")}
 	case media == "application/x-www-form-urlencoded":
 		return reading{name: formError(body), trouble: x.unusable(resp, "a form in place of JSON")}
 	}
 	members, err := object(body)
 	if err != nil {
-		return reading{trouble: x.unreadable(resp, media, err)}
+		name := roughError(body)
+		return reading{name: name, hidden: name == "" && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")), trouble: x.unreadable(resp, media, err)}
 	}
 	said := x.readObject(resp, members)
 	if !isJSON(media) && said.trouble == nil {
@@ -82,7 +86,7 @@ func (x *exchange) readObject(resp *http.Response, members map[string]json.RawMe
 	said := reading{members: members}
 	name, ok := text(members["error"])
 	if !ok {
-		said.trouble = x.unusable(resp, "an error that is no name")
+		said.trouble, said.hidden = x.unusable(resp, "an error that is no name"), true
 	}
 	said.name = name
 	said.description, _ = text(members["error_description"])
@@ -114,6 +118,20 @@ func encoded(header http.Header) bool {
 
 func isJSON(media string) bool {
 	return media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")
+}
+
+// roughError finds the error of a JSON object that is not as strict as a token's
+// must be: with a byte that is no UTF-8 in its description, or a member twice. It
+// is only looked up in tables, and to miss it would blame the wrong setting.
+func roughError(body []byte) string {
+	var said struct {
+		Error any `json:"error"`
+	}
+	if json.Unmarshal(bytes.ToValidUTF8(body, []byte("?")), &said) != nil {
+		return ""
+	}
+	name, _ := said.Error.(string)
+	return name
 }
 
 // formError finds the error of a form; "" if there is none, or more than one.

@@ -257,6 +257,10 @@ func TestRefreshOver(t *testing.T) {
 		{200, `{"error":"invalid_request"}`, true},
 		{400, ``, true},
 		{401, `<html>`, true},
+		{400, `{"error":{"code":"invalid_client"}}`, false},
+		{400, `{"error":"invalid_client","error":"invalid_client"}`, false},
+		{400, `{"error_description":"half`, false},
+		{401, "{\"error\":\"invalid_grant\",\"error_description\":\"ung\xfcltig\"}", true},
 		{403, ``, false},
 		{404, ``, false},
 		{429, ``, false},
@@ -271,6 +275,31 @@ func TestRefreshOver(t *testing.T) {
 		_, err := newClient(t, server.TokenURL()).Token(t.Context(), &oauth.Grant{})
 		if got := oauth.RefreshOver(err); got != test.over {
 			t.Errorf("%d %s: over is %v (%v)", test.status, test.body, got, err)
+		}
+	}
+}
+
+// A refusal whose body does not come whole is a refusal all the same: as a lost
+// answer it might be sent again, and with it the password.
+func TestARefusalIsNotLost(t *testing.T) {
+	for status, want := range map[string]sdk.Code{
+		"400 Bad Request": sdk.BadResponse, "401 Unauthorized": sdk.ClientDenied, "403 Forbidden": sdk.Denied, "404 Not Found": sdk.BadConfig,
+	} {
+		raw := "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"error\":"
+		server := sdktest.TokenServer(t, sdktest.Raw(raw))
+		e := mustFail(t, newClient(t, server.TokenURL()), login())
+		if e.Code != want || e.Logins != 1 {
+			t.Errorf("%s: it is %s with %d logins: %v", status, e.Code, e.Logins, e)
+		}
+	}
+}
+
+func TestRefusedRefreshesAreToldAsSuch(t *testing.T) {
+	for _, body := range []string{`{"error":"access_denied"}`, `{"error":"unsupported_grant_type"}`} {
+		server := sdktest.TokenServer(t, sdktest.JSON(400, body))
+		e := mustFail(t, newClient(t, server.TokenURL()), &oauth.Grant{Refresh: true})
+		if e.Field != "refresh" || e.Logins != 0 || strings.Contains(e.Message+e.Hint, "credentials") {
+			t.Errorf("%s: %v, hint %q", body, e, e.Hint)
 		}
 	}
 }

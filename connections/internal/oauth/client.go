@@ -38,6 +38,10 @@ type Grant struct {
 	// Login says that the request presents a password.
 	Login bool
 
+	// Refresh says that it presents a refresh token, so that a refusal is not told
+	// as one of the password.
+	Refresh bool
+
 	// Scopes are those asked for, which a token has when its server does not say
 	// (RFC 6749 section 5.1).
 	Scopes []string

@@ -62,6 +62,8 @@ func lifetime(value json.RawMessage) (d time.Duration, known bool, trouble strin
 	}
 	seconds, err := strconv.ParseFloat(number, 64)
 	switch {
+	case err != nil && digits.MatchString(number):
+		return longest, true, "" // more than a float64 holds is more than a year
 	case err != nil:
 		return 0, false, "is no number of seconds"
 	case seconds < 0:

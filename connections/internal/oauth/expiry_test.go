@@ -47,7 +47,7 @@ func TestExpiry(t *testing.T) {
 		{name: "negative", expiresIn: `-100`, trouble: true},
 		{name: "five", expiresIn: `5`, want: 5 * time.Second},
 		{name: "beyond numbers", expiresIn: `1e400`, trouble: true},
-		{name: "text beyond numbers", expiresIn: `"` + strings.Repeat("9", 400) + `"`, trouble: true},
+		{name: "text beyond numbers", expiresIn: `"` + strings.Repeat("9", 400) + `"`, want: year},
 		{name: "a date in milliseconds", expiresIn: `1893456000000`, want: year},
 		{name: "null", expiresIn: `null`, want: -1},
 		{name: "missing", want: -1},

@@ -13,6 +13,7 @@ type Refusal struct {
 	Err    *sdk.Error
 	Status int
 	Name   string // the error that the answer names (RFC 6749 section 5.2); "" if none
+	Hidden bool   // it may name one that could not be read
 }
 
 // Error is the text of Err.
@@ -34,7 +35,9 @@ func RefreshOver(err error) bool {
 	case "invalid_grant", "invalid_request": // some servers know only the latter
 		return refused || r.Status == http.StatusOK
 	case "":
-		return r.Status == http.StatusBadRequest || r.Status == http.StatusUnauthorized
+		// A bare one. What could not be read may say something else, and a password
+		// is not sent for a guess.
+		return !r.Hidden && (r.Status == http.StatusBadRequest || r.Status == http.StatusUnauthorized)
 	}
 	return false
 }
@@ -49,13 +52,13 @@ func (x *exchange) refuse(resp *http.Response, said reading) error {
 	}
 	e := said.trouble
 	if known || code != sdk.BadResponse || e == nil {
-		e = x.fail(code, "%s: %s", meaning(code), x.facts(resp.StatusCode, said, known))
+		e = x.fail(code, "%s: %s", x.meaning(code), x.facts(resp.StatusCode, said, known))
 		e.Field, e.Hint = x.advice(resp.StatusCode, said.name, code)
 	}
 	if code == sdk.Throttled || code == sdk.Unavailable {
 		e.RetryAfter = retryAfter(resp.Header)
 	}
-	return &Refusal{Err: e, Status: resp.StatusCode, Name: said.name}
+	return &Refusal{Err: e, Status: resp.StatusCode, Name: said.name, Hidden: said.hidden}
 }
 
 // codeOfName is the code of an error by its name, if it is one that is known:
@@ -102,9 +105,12 @@ func codeOfStatus(status int) sdk.Code {
 }
 
 // meaning is what a code means here, in words.
-func meaning(code sdk.Code) string {
+func (x *exchange) meaning(code sdk.Code) string {
 	switch code {
 	case sdk.Denied:
+		if x.grant.Refresh {
+			return "the server refused the refresh token"
+		}
 		return "the server refused the user's credentials"
 	case sdk.ClientDenied:
 		return "the server refused the client"
@@ -127,7 +133,7 @@ func meaning(code sdk.Code) string {
 func (x *exchange) facts(status int, said reading, known bool) string {
 	text := fmt.Sprintf("%s answered %d", x.client.Address(), status)
 	name := said.name
-	if !known && name != "" && (!errorName.MatchString(name) || x.scrub(name, 40) != name) {
+	if !known && name != "" && (!errorName.MatchString(name) || x.scrub(name, 40, tokens(said.members)...) != name) {
 		name = "an error of its own" // a name that nobody knows may be anything
 	}
 	if name != "" {

@@ -72,13 +72,13 @@ func (x *exchange) accessToken(members map[string]json.RawMessage) (string, erro
 	case x.echoes(access):
 		return "", x.odd("access_token", "is one of this connection's own secrets")
 	}
-	return access, x.checkType(members["token_type"])
+	return access, x.checkType(members)
 }
 
 // checkType refuses tokens that are used otherwise than as a bearer token:
 // RFC 6749 section 7.1 forbids using what one does not understand.
-func (x *exchange) checkType(value json.RawMessage) error {
-	kind, ok := text(value)
+func (x *exchange) checkType(members map[string]json.RawMessage) error {
+	kind, ok := text(members["token_type"])
 	switch {
 	case ok && strings.EqualFold(kind, "bearer"):
 		return nil
@@ -88,7 +88,7 @@ func (x *exchange) checkType(value json.RawMessage) error {
 		return x.odd("token_type", "is no name")
 	}
 	return x.fail(sdk.Unsupported, "%s issues tokens of the type %q; only bearer tokens are supported",
-		x.client.Address(), x.scrub(kind, 40))
+		x.client.Address(), x.scrub(kind, 40, tokens(members)...))
 }
 
 // plainWord is what a token type looks like, URIs left out.

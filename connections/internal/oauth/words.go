@@ -2,8 +2,10 @@ package oauth
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/jackfield-dev/jackfield/sdk"
@@ -16,12 +18,16 @@ var errorName = regexp.MustCompile(`^[a-z_]{1,40}$`)
 // but printable ASCII (RFC 6749 section 5.2 allows no more), then cut.
 func (x *exchange) scrub(text string, limit int, more ...sdk.SecretValue) string {
 	secrets := append(x.secrets(), more...)
+	text = sdk.Scrub(text, secrets...)
+	if slices.ContainsFunc(secrets, func(s sdk.SecretValue) bool { return resembles(text, s.Reveal()) }) {
+		return "" // it stands there in a form that nobody thought of
+	}
 	text = strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return ' '
 		}
 		return r
-	}, sdk.Scrub(text, secrets...))
+	}, text)
 	// Once more, lest a secret that a server broke up is mended by the above.
 	text = sdk.Scrub(strings.Join(strings.Fields(text), " "), secrets...)
 	if len(text) > limit {
@@ -31,6 +37,24 @@ func (x *exchange) scrub(text string, limit int, more ...sdk.SecretValue) string
 }
 
 const ellipsis = "..."
+
+// resembles reports whether the letters and digits of a secret stand in a text in
+// their order, whatever a server's escaping or decoding made of the rest.
+func resembles(text, secret string) bool {
+	const least = 6 // fewer occur in ordinary text
+	core := letters(secret)
+	return len(core) >= least && strings.Contains(letters(html.UnescapeString(text)), core)
+}
+
+// letters are the ASCII letters and digits of a text.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+}
 
 // tokens are what an answer that was refused holds besides: no less secret.
 func tokens(members map[string]json.RawMessage) []sdk.SecretValue {
@@ -46,6 +70,9 @@ func tokens(members map[string]json.RawMessage) []sdk.SecretValue {
 // advice is which field is at fault, where that is known, and what to do next. It
 // is suggested and never tried: each try may be a login.
 func (x *exchange) advice(status int, name string, code sdk.Code) (field, hint string) {
+	if refreshing := x.grant.Refresh; refreshing && (code == sdk.Denied || code == sdk.Unsupported || code == sdk.ScopeDenied) {
+		return "refresh", "if this server's refresh tokens are of no use, set refresh to false: then the password is sent instead"
+	}
 	switch code {
 	case sdk.Denied:
 		return "", deniedAdvice(name)

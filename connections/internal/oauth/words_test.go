@@ -3,6 +3,7 @@ package oauth_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"html"
 	"net/url"
 	"strings"
 	"testing"
@@ -28,6 +29,15 @@ func describe(t *testing.T, description string, change ...func(*oauth.Client)) s
 	return said
 }
 
+// misread is a text whose UTF-8 somebody took for Latin-1.
+func misread(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}
+
 func TestDescriptionsAreScrubbed(t *testing.T) {
 	quoted, _ := json.Marshal(password)
 	for _, test := range []struct{ given, want string }{
@@ -37,6 +47,11 @@ func TestDescriptionsAreScrubbed(t *testing.T) {
 		{"bad: " + url.QueryEscape(password), " (bad: [secret])"},
 		{"bad: " + string(quoted), ` (bad: "[secret]")`},
 		{"token T0k3n-that-leaks", " (token [secret])"},
+		// As a framework for web pages writes it, and as UTF-8 read for Latin-1.
+		{"bad: " + html.EscapeString(password), " (bad: [secret])"},
+		{"bad: " + misread(password), " (bad: [secret])"},
+		// In a form that nobody thought of.
+		{"bad: " + strings.Join(strings.Split(password, ""), "\u00ad"), ""},
 		{"two\r\nlines\x00\tand\u2028more\x1b[31m é", " (two lines and more [31m)"},
 		{strings.Repeat("x", 500), " (" + strings.Repeat("x", 197) + "...)"},
 		// Scrubbed before it is cut: half a secret is not recognised.
