@@ -65,7 +65,8 @@ type Store struct {
 //
 // Open refuses a folder that others could write to and files that others could
 // read, a database whose key file is missing or is another one's, and a
-// database that a newer Jackfield wrote. It changes nothing where it refuses.
+// database that a newer Jackfield wrote. Where it refuses it changes nothing of
+// what is there; beside a key file that is none it may leave an empty database.
 func Open(ctx context.Context, dir string, waiting func()) (*Store, error) {
 	s, err := open(ctx, dir, waiting)
 	if err != nil {
