@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 
@@ -96,8 +97,13 @@ func servePlugin(mode string) int {
 	return 0
 }
 
-// hang waits to be killed.
-func hang() { select {} }
+// hang waits to be killed. It waits for a signal that nobody sends, because a
+// program that waits for nothing at all is ended by Go as deadlocked.
+func hang() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	<-c
+}
 
 type endless struct{}
 

@@ -58,7 +58,8 @@ func surroundings(server *authservers.Running) func(*testscript.Env) error {
 	}
 }
 
-// expand puts the server's address into the connection files.
+// expand puts the server's address, and the session's folder, into the connection
+// files.
 func expand(env *testscript.Env) error {
 	return filepath.WalkDir(env.WorkDir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !slices.Contains([]string{".yaml", ".json"}, filepath.Ext(path)) {
@@ -68,8 +69,8 @@ func expand(env *testscript.Env) error {
 		if err != nil {
 			return err
 		}
-		data = []byte(strings.ReplaceAll(string(data), "$AUTH_SERVER", env.Getenv("AUTH_SERVER")))
-		return os.WriteFile(path, data, 0o600)
+		known := strings.NewReplacer("$AUTH_SERVER", env.Getenv("AUTH_SERVER"), "$WORK", env.WorkDir)
+		return os.WriteFile(path, []byte(known.Replace(string(data))), 0o600)
 	})
 }
 
