@@ -145,6 +145,10 @@ func (p *program) logger() (*slog.Logger, slog.Level) {
 	return slog.New(slog.NewTextHandler(p.err, options)), options.Level.Level()
 }
 
+// dataWait is how long a command waits for its turn with the data folder: other
+// commands are done before, and an engine that keeps it is not waited for.
+const dataWait = time.Minute
+
 // withHost opens the host, calls use, and ends what runs before it returns.
 func (p *program) withHost(ctx context.Context, use func(*host.Host) error) (err error) {
 	s, err := p.settings()
@@ -152,7 +156,9 @@ func (p *program) withHost(ctx context.Context, use func(*host.Host) error) (err
 		return err
 	}
 	log, level := p.logger()
-	h, err := host.Open(ctx, host.Config{
+	turn, cancel := context.WithTimeout(ctx, dataWait)
+	defer cancel()
+	h, err := host.Open(turn, host.Config{
 		Data: s.data, Plugins: s.plugins, CAFile: s.caFile, EgressAllow: s.allow,
 		Logger: log, LogLevel: level, Waiting: p.waiting(s.data),
 	})
