@@ -13,11 +13,8 @@ import (
 // schema cannot say is said here.
 func client(req *sdk.Request) (*oauth.Client, error) {
 	config := req.Config
-	for _, name := range slices.Sorted(maps.Keys(config.Map("extra_params"))) {
-		if slices.ContainsFunc(reserved(), func(r string) bool { return strings.EqualFold(r, name) }) {
-			return nil, sdk.Errorf(sdk.BadConfig, "has a field of its own, which it may not replace").In("extra_params." + name).
-				WithHint("remove it and set the field")
-		}
+	if err := replaced(config.Map("extra_params")); err != nil {
+		return nil, err
 	}
 	c := &oauth.Client{
 		Transport: req.HTTP.Transport,
@@ -34,6 +31,26 @@ func client(req *sdk.Request) (*oauth.Client, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// replaced says which extra parameters would replace one that has a field of its
+// own, if any.
+func replaced(extra map[string]string) error {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		if slices.ContainsFunc(reserved(), func(r string) bool { return strings.EqualFold(r, name) }) {
+			names = append(names, name)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return sdk.Errorf(sdk.BadConfig, "has a field of its own, which it may not replace").In("extra_params." + names[0]).
+			WithHint("remove it and set the field")
+	}
+	return sdk.Errorf(sdk.BadConfig, "%s have fields of their own, which they may not replace", strings.Join(names, ", ")).In("extra_params").
+		WithHint("remove them and set the fields")
 }
 
 // reserved are the parameters that extra ones may not replace.

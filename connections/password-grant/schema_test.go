@@ -121,6 +121,7 @@ func TestSettingsThatDoNotFitTogether(t *testing.T) {
 	}{
 		{[]any{"extra_params", map[string]any{"a": "1", "password": "x"}}, "extra_params.password"},
 		{[]any{"extra_params", map[string]any{"Grant_Type": "x"}}, "extra_params.Grant_Type"},
+		{[]any{"extra_params", map[string]any{"password": "x", "scope": "y", "z": "1"}}, "extra_params"},
 		{[]any{"client_id", "", "token_endpoint_auth_method", "client_secret_basic"}, "client_id"},
 		{[]any{"client_id", "a:b", "token_endpoint_auth_method", "client_secret_basic_raw"}, "client_id"},
 	} {
