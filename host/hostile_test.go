@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,16 @@ func TestWhatAPluginSaysIsScrubbed(t *testing.T) {
 	said := fmt.Sprintf("%+v %+v %+v %+v", err, *host.AsError(err), checks, testErr)
 	if !errors.Is(err, host.Denied) || !errors.Is(testErr, host.Denied) || len(checks) != 1 || contains(said, "canary") {
 		t.Errorf("said: %s", said)
+	}
+}
+
+func TestASecretIsBlottedOutBeforeItsTextIsCut(t *testing.T) {
+	h, _ := misbehave(t, host.Config{}, func(_ context.Context, req *sdk.Request) (*sdk.Authorization, error) {
+		return nil, sdk.Errorf(sdk.Denied, "%s%s", strings.Repeat("x", 995), req.Config.Secret("key").Reveal())
+	})
+	_, err := h.Draft(settings("canary-key")).Authorize(t.Context())
+	if said := fmt.Sprint(err); contains(said, "can") || len(said) > 1010 {
+		t.Errorf("the error is %d bytes and ends with %q", len(said), said[len(said)-20:])
 	}
 }
 

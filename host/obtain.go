@@ -80,11 +80,20 @@ func (h *Host) scrubbed(pluginName string, err error) error {
 		return err
 	}
 	clean := *e
-	clean.Message, clean.Hint, clean.Field = h.scrub.Scrub(e.Message), h.scrub.Scrub(e.Hint), h.scrub.Scrub(e.Field)
+	clean.Message, clean.Hint, clean.Field = h.shown(e.Message, 1000), h.shown(e.Hint, 1000), h.shown(e.Field, 200)
 	if clean.Code == PluginFailed && !strings.Contains(clean.Message, pluginName) {
 		clean.Message = "plugin " + pluginName + ": " + clean.Message
 	}
 	return &clean
+}
+
+// shown blots out the secrets in a text, and then shortens it.
+func (h *Host) shown(text string, limit int) string {
+	text = h.scrub.Scrub(text)
+	if len(text) <= limit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:limit], "") + "…"
 }
 
 // hide makes the scrubber know secrets, until some time after the returned

@@ -55,7 +55,7 @@ func (t *trial) relay(check Check) {
 		t.host.hide(a.Secrets()...)()
 		check.Authorization = nil
 	}
-	check.Message, check.Hint = t.host.scrub.Scrub(check.Message), t.host.scrub.Scrub(check.Hint)
+	check.Message, check.Hint = t.host.shown(check.Message, 1000), t.host.shown(check.Hint, 1000)
 	if check.Err != nil {
 		check.Err = plugin.AsError(t.host.scrubbed(t.connType.Name, check.Err))
 	}

@@ -180,10 +180,10 @@ func TestWaitsAreClamped(t *testing.T) {
 func TestTextsAreCutAndMadeValid(t *testing.T) {
 	s := &script{}
 	client := plugintest.Pipe(t, s)
-	long := strings.Repeat("ü", 5000)
+	long := strings.Repeat("ü", 20_000)
 	s.answer(nil, &plugin.Error{Code: plugin.Denied, Message: long, Field: long, Hint: long, Logins: 1})
 	_, err := client.Authorize(t.Context(), request(t, nil))
-	if e := plugin.AsError(err); e.Code != plugin.Denied || len(e.Message)+len(e.Field)+len(e.Hint) > 2300 || e.Logins != 1 {
+	if e := plugin.AsError(err); e.Code != plugin.Denied || len(e.Message)+len(e.Field)+len(e.Hint) > 3*(16<<10)+10 || e.Logins != 1 {
 		t.Errorf("long texts: %.100v of %d bytes", err, len(err.Error()))
 	}
 	s.answer(nil, &plugin.Error{Code: plugin.Denied, Message: "m\xff", Field: "f\xff", Hint: "h\xff", Logins: 1})

@@ -31,8 +31,8 @@ func checkFromProto(p *pluginv1.TestResponse) (Check, error) {
 	c := Check{
 		Name:          cut(in.GetName(), 50),
 		Status:        statusFromProto(in.GetStatus()),
-		Message:       cut(in.GetMessage(), 1000),
-		Hint:          cut(in.GetHint(), 1000),
+		Message:       cut(in.GetMessage(), textMax),
+		Hint:          cut(in.GetHint(), textMax),
 		Duration:      in.GetDuration().AsDuration().Round(time.Microsecond),
 		Logins:        int(in.GetLogins()),
 		Authorization: authorizationFromProto(p.GetAuthorization()),
@@ -41,7 +41,7 @@ func checkFromProto(p *pluginv1.TestResponse) (Check, error) {
 		return c, Errorf(PluginFailed, "the plugin reported a check without a name or a status")
 	}
 	if c.Status == Failed {
-		c.Err = &Error{Code: codeFromPlugin(in.GetCode()), Message: c.Message, Field: cut(in.GetField(), 200), Hint: c.Hint, Logins: c.Logins}
+		c.Err = &Error{Code: codeFromPlugin(in.GetCode()), Message: c.Message, Field: cut(in.GetField(), textMax), Hint: c.Hint, Logins: c.Logins}
 		if in.GetRetryAfter() != nil {
 			c.Err.RetryAfter = clampRetry(in.GetRetryAfter().AsDuration())
 		}

@@ -15,6 +15,10 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
+// textMax bounds a text of a plugin. It is far above what is shown: the host blots
+// out secrets first, and only then cuts, since half a secret is not recognised.
+const textMax = 16 << 10
+
 // errorDomain is the domain of our ErrorInfo.
 const errorDomain = "jackfield"
 
@@ -84,9 +88,9 @@ func errorFromInfo(st *status.Status, info *errdetails.ErrorInfo) *Error {
 	logins, _ := strconv.Atoi(info.GetMetadata()["logins"])
 	e := &Error{
 		Code:    codeFromPlugin(info.GetReason()),
-		Message: cut(st.Message(), 1000),
-		Field:   cut(info.GetMetadata()["field"], 200),
-		Hint:    cut(info.GetMetadata()["hint"], 1000),
+		Message: cut(st.Message(), textMax),
+		Field:   cut(info.GetMetadata()["field"], textMax),
+		Hint:    cut(info.GetMetadata()["hint"], textMax),
 		Logins:  max(logins, 0),
 	}
 	for _, detail := range st.Details() {
