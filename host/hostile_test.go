@@ -53,8 +53,8 @@ func TestAConnectorInThisProcessCannotHurtIt(t *testing.T) {
 			})
 			c := h.Draft(settings("canary-key"))
 			_, err := c.Authorize(t.Context())
-			if !errors.Is(err, host.PluginFailed) || contains(fmt.Sprintf("%v %+v", err, err), "canary") {
-				t.Errorf("err = %v, want plugin_failed without the plugin's words", err)
+			if !errors.Is(err, host.PluginFailed) || contains(fmt.Sprintf("%v %+v", err, err), "canary") || !contains(err.Error(), "plugin key: ") {
+				t.Errorf("err = %v, want plugin_failed with the plugin's name and without its words", err)
 			}
 			broken = false
 			if _, err := c.Authorize(t.Context()); err != nil {

@@ -15,6 +15,12 @@ import (
 // plugin logs late is read late.
 const remember = 10 * time.Second
 
+// messageMax and fieldMax are how much of a plugin's texts is passed on, in bytes.
+const (
+	messageMax = 1000
+	fieldMax   = 200
+)
+
 // Authorize returns an authorization for a connection that is good now.
 func (h *Host) Authorize(ctx context.Context, name string) (*Authorization, error) {
 	return h.Connection(name).Authorize(ctx)
@@ -68,22 +74,29 @@ func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connec
 		h.log.WarnContext(ctx, "a call of a plugin took too long; its process is replaced", "plugin", p.Name)
 		h.supervisor.Retire(p.Key())
 	}
-	return h.scrubbed(p.Name, err)
+	return named(p.Name, h.scrubbed(err))
+}
+
+// named tells a failure of a plugin itself with the plugin's name.
+func named(pluginName string, err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Code != PluginFailed || strings.Contains(e.Message, pluginName) {
+		return err
+	}
+	clone := *e
+	clone.Message = "plugin " + pluginName + ": " + e.Message
+	return &clone
 }
 
 // scrubbed blots out secrets in what a plugin says of its failure. A plugin
-// should not name one, and the host does not rely on it. A failure of the plugin
-// itself is told with its name.
-func (h *Host) scrubbed(pluginName string, err error) error {
+// should not name one, and the host does not rely on it.
+func (h *Host) scrubbed(err error) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e == nil {
 		return err
 	}
 	clean := *e
-	clean.Message, clean.Hint, clean.Field = h.shown(e.Message, 1000), h.shown(e.Hint, 1000), h.shown(e.Field, 200)
-	if clean.Code == PluginFailed && !strings.Contains(clean.Message, pluginName) {
-		clean.Message = "plugin " + pluginName + ": " + clean.Message
-	}
+	clean.Message, clean.Hint, clean.Field = h.shown(e.Message, messageMax), h.shown(e.Hint, messageMax), h.shown(e.Field, fieldMax)
 	return &clean
 }
 

@@ -55,9 +55,9 @@ func (t *trial) relay(check Check) {
 		t.host.hide(a.Secrets()...)()
 		check.Authorization = nil
 	}
-	check.Message, check.Hint = t.host.shown(check.Message, 1000), t.host.shown(check.Hint, 1000)
+	check.Message, check.Hint = t.host.shown(check.Message, messageMax), t.host.shown(check.Hint, messageMax)
 	if check.Err != nil {
-		check.Err = plugin.AsError(t.host.scrubbed(t.connType.Name, check.Err))
+		check.Err = plugin.AsError(t.host.scrubbed(check.Err))
 	}
 	t.report(check)
 }

@@ -96,8 +96,8 @@ func (e *Entry) fly(f *flight, obtain Obtain) {
 	ctx, cancel := context.WithTimeoutCause(e.cache.life, e.cache.timeout, ErrTime)
 	defer cancel()
 	f.auth, f.source, f.err = e.fetch(ctx, obtain)
-	until := time.Time{}
-	if e, ok := errors.AsType[*plugin.Error](f.err); ok && (e.Logins > 0 || e.Code == plugin.Denied) {
+	var until time.Time
+	if failure, ok := errors.AsType[*plugin.Error](f.err); ok && (failure.Logins > 0 || failure.Code == plugin.Denied) {
 		// Whoever comes a moment late shares the failure too: it cost a login.
 		until = time.Now().Add(interval)
 	}
