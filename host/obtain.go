@@ -33,8 +33,8 @@ func (h *Host) Invalidate(ctx context.Context, name string, a *Authorization) (b
 }
 
 // Test tries a connection; see [Connection.Test].
-func (h *Host) Test(ctx context.Context, name string, report func(Check)) error {
-	return h.Connection(name).Test(ctx, report)
+func (h *Host) Test(ctx context.Context, name string, report func(Check), options ...TestOption) error {
+	return h.Connection(name).Test(ctx, report, options...)
 }
 
 // obtain returns how a flight gets an authorization for b.

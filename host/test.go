@@ -2,16 +2,23 @@ package host
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
+// A TestOption changes how far a test goes.
+type TestOption func(*trial)
+
+// NoLogin has a test stop before a password would be sent.
+func NoLogin() TestOption { return func(t *trial) { t.noLogin = true } }
+
 // Test tries the connection's settings, and reports each check as soon as it is
 // made. It returns the failure of the first check that failed. A test spends a
-// login; the authorization that it obtained is kept.
-func (c *Connection) Test(ctx context.Context, report func(Check)) error {
+// login, unless it is told not to; the authorization that it obtained is kept.
+func (c *Connection) Test(ctx context.Context, report func(Check), options ...TestOption) error {
 	b, err := c.bind()
 	if err != nil {
 		return reportConfig(err, report)
@@ -19,6 +26,9 @@ func (c *Connection) Test(ctx context.Context, report func(Check)) error {
 	seen := c.host.hide(b.config.Secrets()...)
 	defer seen()
 	t := &trial{host: c.host, binding: b, report: report}
+	for _, option := range options {
+		option(t)
+	}
 	return c.host.cache.Run(ctx, t.run)
 }
 
@@ -26,6 +36,7 @@ func (c *Connection) Test(ctx context.Context, report func(Check)) error {
 type trial struct {
 	host *Host
 	*binding
+	noLogin  bool
 	report   func(Check)
 	obtained *Authorization
 }
@@ -35,7 +46,7 @@ type trial struct {
 func (t *trial) run(ctx context.Context) error {
 	sent, era := time.Now(), t.entry.Era()
 	err := t.host.use(ctx, t.connType.Name, func(c plugin.Connector) error {
-		return c.Test(ctx, &plugin.Request{Type: t.connType.Name, Config: t.config}, t.relay)
+		return c.Test(ctx, &plugin.Request{Type: t.connType.Name, Config: t.config, NoLogin: t.noLogin}, t.relay)
 	})
 	if t.obtained != nil {
 		t.entry.Put(era, t.obtained, sent)
@@ -56,15 +67,36 @@ func (t *trial) relay(check Check) {
 		check.Authorization = nil
 	}
 	check.Message, check.Hint = t.host.shown(check.Message, messageMax), t.host.shown(check.Hint, messageMax)
+	check.Field = t.host.shown(check.Field, fieldMax)
+	for i, fact := range check.Evidence {
+		check.Evidence[i] = plugin.Fact{Name: fact.Name, Value: t.host.shown(fact.Value, messageMax)}
+	}
+	check.Fix = t.mendable(check.Fix)
 	if check.Err != nil {
 		check.Err = plugin.AsError(t.host.scrubbed(check.Err))
 	}
 	t.report(check)
 }
 
+// mendable passes on a fix that the type's schema takes, of a field that is no
+// secret.
+func (t *trial) mendable(fix *plugin.Fix) *plugin.Fix {
+	if fix == nil {
+		return nil
+	}
+	f, ok := t.connType.Schema.Field(fix.Field)
+	if !ok || f.HoldsSecrets() || fix.Value != nil && t.connType.Schema.CheckPart(map[string]any{fix.Field: fix.Value}) != nil {
+		return nil
+	}
+	if data, err := json.Marshal(fix.Value); err != nil || t.host.scrub.Scrub(string(data)) != string(data) {
+		return nil // it repeats a secret
+	}
+	return fix
+}
+
 // reportConfig reports settings that did not get as far as the plugin.
 func reportConfig(err error, report func(Check)) error {
 	e := plugin.AsError(err)
-	report(Check{Name: "config", Status: Failed, Message: e.Message, Err: e, Hint: e.Hint})
+	report(Check{Name: "config", Status: Failed, Message: e.Message, Err: e, Code: string(e.Code), Field: e.Field, Hint: e.Hint})
 	return e
 }

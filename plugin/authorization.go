@@ -25,6 +25,10 @@ type Authorization struct {
 	Account string    // a label for people: whose authorization this is
 	State   Secret    // opaque to the host: what renews it; never leaves the host
 
+	// RenewOn are the statuses of the API that say that it is of no use any more;
+	// empty: 401.
+	RenewOn []int
+
 	// Logins counts the passwords that were sent to obtain it: 0 for a refresh.
 	Logins int
 }
@@ -88,6 +92,11 @@ func (a *Authorization) validate() error {
 	}
 	if u, err := url.Parse(a.BaseURL); a.BaseURL != "" && (err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http") {
 		return Errorf(PluginFailed, "the plugin returned a base URL that is none")
+	}
+	for _, status := range a.RenewOn {
+		if status < 400 || status > 599 {
+			return Errorf(PluginFailed, "the plugin returned an authorization to renew on the status %d", status)
+		}
 	}
 	if !a.Expiry.IsZero() && (a.Expiry.Year() < 2000 || a.Expiry.Year() > 9999) {
 		return Errorf(PluginFailed, "the plugin returned an expiry in the year %d", a.Expiry.Year())

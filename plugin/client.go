@@ -113,7 +113,7 @@ func (c *Client) Authorize(ctx context.Context, req *Request) (*Authorization, e
 func (c *Client) Test(ctx context.Context, req *Request, report func(Check)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // a test that is broken off must not go on in the plugin
-	stream, err := c.rpc.Test(ctx, &pluginv1.TestRequest{Type: req.Type, Config: req.Config.Canonical()})
+	stream, err := c.rpc.Test(ctx, &pluginv1.TestRequest{Type: req.Type, Config: req.Config.Canonical(), NoLogin: req.NoLogin})
 	if err != nil {
 		return c.failure(ctx, err)
 	}

@@ -76,8 +76,12 @@ type Type struct {
 type Preset struct {
 	Name   string         `json:"name"`
 	Title  string         `json:"title"`
-	Help   string         `json:"help,omitzero"` // what to fill in and what to beware of
+	Help   string         `json:"help,omitzero"` // what it is for, one or two sentences
 	Config map[string]any `json:"config"`        // part of a config, as JSON
+
+	FillIn  map[string]string `json:"fill_in,omitzero"` // by field: what to put there and where to find it
+	Beware  []string          `json:"beware,omitzero"`  // each one or two sentences
+	Sources []string          `json:"sources,omitzero"` // URLs where this is known from
 }
 
 // A Request carries what a call needs; nothing else is known to a Connector.
@@ -94,6 +98,9 @@ type Request struct {
 
 	// Reason is why an authorization is asked for.
 	Reason Reason
+
+	// NoLogin has a test stop before a password would be sent.
+	NoLogin bool
 }
 
 // A Reason is why the host asks for an authorization.

@@ -25,6 +25,10 @@ type Error struct {
 	// Logins counts the passwords that were sent on the way to this failure.
 	Logins int
 
+	// Final says that trying again is of no use, although the code says that it may
+	// be.
+	Final bool
+
 	// Problems lists every fault of a config, if there are several. The first
 	// one is also in Field, Message and Hint.
 	Problems []schema.Problem

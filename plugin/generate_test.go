@@ -38,7 +38,13 @@ func drawDescription(t *rapid.T) *plugin.Description {
 			Name: fmt.Sprintf("type-%d", i), Title: text(t, "title"), Description: text(t, "description"), Version: text(t, "version"),
 			Schema: fields,
 			Presets: some(t, "presets", 2, func(i int) plugin.Preset {
-				return plugin.Preset{Name: fmt.Sprintf("preset-%d", i), Title: text(t, "title"), Help: text(t, "help"), Config: drawPart(t, fields)}
+				p := plugin.Preset{Name: fmt.Sprintf("preset-%d", i), Title: text(t, "title"), Help: text(t, "help"), Config: drawPart(t, fields)}
+				p.Beware = some(t, "beware", 2, func(int) string { return text(t, "warning") })
+				p.Sources = some(t, "sources", 2, func(int) string { return text(t, "source") })
+				if coin(t, "fill in") {
+					p.FillIn = map[string]string{"flag": text(t, "what to fill in")}
+				}
+				return p
 			}),
 		})
 	}
@@ -98,6 +104,9 @@ func drawField(t *rapid.T, name string) schema.Field {
 	if coin(t, "dependent") {
 		f.VisibleWhen = &schema.Condition{Field: "flag", Equals: []string{"true", "false"}[:rapid.IntRange(1, 2).Draw(t, "equals")]}
 	}
+	if f.Kind == schema.Secret && coin(t, "forgotten") {
+		f.ForgetWhen = &schema.Condition{Field: "flag", Equals: []string{"false"}}
+	}
 	if coin(t, "http_if") {
 		f.HTTPIf = "flag"
 	}
@@ -139,6 +148,7 @@ func drawAuthorization(t *rapid.T) *plugin.Authorization {
 		BaseURL: rapid.SampledFrom([]string{"", "https://api.example.com", "http://[::1]:8080/v1/", "https://a.example/x?y=z"}).Draw(t, "base"),
 		Scopes:  some(t, "scopes", 3, func(int) string { return text(t, "scope") }),
 		Account: text(t, "account"),
+		RenewOn: some(t, "renew on", 2, func(int) int { return rapid.IntRange(400, 599).Draw(t, "status") }),
 		Logins:  rapid.IntRange(0, 1<<20).Draw(t, "logins"),
 	}
 	if state := text(t, "state"); state != "" {
@@ -165,6 +175,7 @@ func drawError(t *rapid.T) *plugin.Error {
 		Code:    rapid.SampledFrom(pluginCodes).Draw(t, "code"),
 		Message: text(t, "message"), Field: text(t, "field"), Hint: text(t, "hint"),
 		Logins: rapid.IntRange(0, 1000).Draw(t, "logins"),
+		Final:  coin(t, "final"),
 	}
 	if coin(t, "retry") {
 		e.RetryAfter = time.Duration(rapid.Int64Range(int64(time.Second), int64(15*time.Minute)).Draw(t, "retry after"))
@@ -181,9 +192,15 @@ func drawCheck(t *rapid.T) plugin.Check {
 		Logins:   rapid.IntRange(0, 2).Draw(t, "logins"),
 	}
 	c.Name = strings.ToValidUTF8(c.Name[:min(len(c.Name), 50)], "")
+	c.Evidence = some(t, "evidence", 3, func(int) plugin.Fact { return plugin.Fact{Name: "seen", Value: text(t, "fact")} })
+	c.Field, c.Code = text(t, "field"), rapid.SampledFrom([]string{"", "scope_narrowed", "x1"}).Draw(t, "finding")
+	if coin(t, "mendable") {
+		c.Fix = &plugin.Fix{Field: "flag", Value: rapid.SampledFrom([]any{nil, true, "text", 1.5, []any{"a"}}).Draw(t, "fix")}
+	}
 	if c.Status == plugin.Failed {
 		// A failure is told once: the check's own words are the error's.
-		c.Err = &plugin.Error{Code: rapid.SampledFrom(pluginCodes).Draw(t, "code"), Message: c.Message, Field: text(t, "field"), Hint: c.Hint, Logins: c.Logins}
+		c.Err = &plugin.Error{Code: rapid.SampledFrom(pluginCodes).Draw(t, "code"), Message: c.Message, Field: c.Field, Hint: c.Hint, Logins: c.Logins}
+		c.Code = string(c.Err.Code)
 		if coin(t, "waits") {
 			c.Err.RetryAfter = time.Duration(rapid.Int64Range(int64(time.Second), int64(15*time.Minute)).Draw(t, "retry after"))
 		}

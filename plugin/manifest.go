@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"runtime"
+	"slices"
 )
 
 // A Manifest is what plugin.json holds: what a plugin serves, and which file
@@ -108,6 +110,11 @@ func (t *Type) validatePresets() error {
 		seen[p.Name] = true
 		if err := t.Schema.CheckPart(p.Config); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+		for _, name := range slices.Sorted(maps.Keys(p.FillIn)) {
+			if _, ok := t.Schema.Field(name); !ok {
+				return fmt.Errorf("%s: fill_in names the field %q, which the schema does not have", p.Name, name)
+			}
 		}
 	}
 	return nil

@@ -96,6 +96,7 @@ func (s *server) Test(in *pluginv1.TestRequest, stream grpc.ServerStreamingServe
 	if err != nil {
 		return err
 	}
+	req.NoLogin = in.GetNoLogin()
 	r := &reporter{stream: stream}
 	defer r.end()
 	return s.connector.Test(ctx, req, r.report)

@@ -20,6 +20,9 @@ func authorizationToProto(a *Authorization) *pluginv1.Authorization {
 		State:   []byte(a.State.Reveal()),
 		Logins:  uint32(max(a.Logins, 0)),
 	}
+	for _, status := range a.RenewOn {
+		p.RenewOn = append(p.RenewOn, uint32(max(status, 0)))
+	}
 	if !a.Expiry.IsZero() {
 		p.Expiry = timestamppb.New(a.Expiry)
 	}
@@ -38,6 +41,9 @@ func authorizationFromProto(p *pluginv1.Authorization) *Authorization {
 		Account: p.GetAccount(),
 		State:   secretFromBytes(p.GetState()),
 		Logins:  int(p.GetLogins()),
+	}
+	for _, status := range p.GetRenewOn() {
+		a.RenewOn = append(a.RenewOn, int(status))
 	}
 	if p.GetExpiry() != nil {
 		a.Expiry = p.GetExpiry().AsTime()

@@ -36,6 +36,9 @@ func statusFromError(e *Error) error {
 	if e.Logins > 0 {
 		put("logins", strconv.Itoa(e.Logins))
 	}
+	if e.Final {
+		put("final", "true")
+	}
 	details := []protoadapt.MessageV1{info}
 	if e.RetryAfter > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(e.RetryAfter)})
@@ -92,6 +95,7 @@ func errorFromInfo(st *status.Status, info *errdetails.ErrorInfo) *Error {
 		Field:   cut(info.GetMetadata()["field"], textMax),
 		Hint:    cut(info.GetMetadata()["hint"], textMax),
 		Logins:  max(logins, 0),
+		Final:   info.GetMetadata()["final"] == "true",
 	}
 	for _, detail := range st.Details() {
 		if retry, ok := detail.(*errdetails.RetryInfo); ok {

@@ -56,6 +56,7 @@ func descriptionFromProto(resp *pluginv1.DescribeResponse) *Description {
 		for _, preset := range p.GetPresets() {
 			t.Presets = append(t.Presets, Preset{
 				Name: preset.GetName(), Title: preset.GetTitle(), Help: preset.GetHelp(), Config: preset.GetConfig().AsMap(),
+				FillIn: preset.GetFillIn(), Beware: preset.GetBeware(), Sources: preset.GetSources(),
 			})
 		}
 		d.Types = append(d.Types, t)
@@ -79,7 +80,10 @@ func typeToProto(t Type) (*pluginv1.ConnectionType, error) {
 		if err := viaJSON(preset.Config, config); err != nil {
 			return nil, fmt.Errorf("preset %s: %w", preset.Name, err)
 		}
-		p.Presets = append(p.Presets, &pluginv1.Preset{Name: preset.Name, Title: preset.Title, Help: preset.Help, Config: config})
+		p.Presets = append(p.Presets, &pluginv1.Preset{
+			Name: preset.Name, Title: preset.Title, Help: preset.Help, Config: config,
+			FillIn: preset.FillIn, Beware: preset.Beware, Sources: preset.Sources,
+		})
 	}
 	return p, nil
 }
@@ -97,9 +101,7 @@ func fieldToProto(f schema.Field) (*pluginv1.Field, error) {
 	for _, r := range f.Roles {
 		p.Roles = append(p.Roles, pluginv1.Role(number(roles(), r)))
 	}
-	if f.VisibleWhen != nil {
-		p.VisibleWhen = &pluginv1.Condition{Field: f.VisibleWhen.Field, Equals: f.VisibleWhen.Equals}
-	}
+	p.VisibleWhen, p.ForgetWhen = conditionToProto(f.VisibleWhen), conditionToProto(f.ForgetWhen)
 	if f.Default == nil {
 		return p, nil
 	}
@@ -121,13 +123,25 @@ func fieldFromProto(p *pluginv1.Field) schema.Field {
 	for _, r := range p.GetRoles() {
 		f.Roles = append(f.Roles, named(roles(), int32(r)))
 	}
-	if c := p.GetVisibleWhen(); c != nil {
-		f.VisibleWhen = &schema.Condition{Field: c.GetField(), Equals: c.GetEquals()}
-	}
+	f.VisibleWhen, f.ForgetWhen = conditionFromProto(p.GetVisibleWhen()), conditionFromProto(p.GetForgetWhen())
 	if p.GetDefault() != nil {
 		f.Default = p.GetDefault().AsInterface()
 	}
 	return f
+}
+
+func conditionToProto(c *schema.Condition) *pluginv1.Condition {
+	if c == nil {
+		return nil
+	}
+	return &pluginv1.Condition{Field: c.Field, Equals: c.Equals}
+}
+
+func conditionFromProto(p *pluginv1.Condition) *schema.Condition {
+	if p == nil {
+		return nil
+	}
+	return &schema.Condition{Field: p.GetField(), Equals: p.GetEquals()}
 }
 
 // viaJSON fills a protobuf value with anything that JSON can hold: structpb's

@@ -108,6 +108,10 @@ func (c *connector) call(req *plugin.Request) (*ConnectionType, *Request, error)
 
 // testByAuthorizing is the test of a type that has none of its own.
 func testByAuthorizing(ctx context.Context, t *ConnectionType, req *Request, report func(Check)) error {
+	if req.NoLogin {
+		report(Check{Name: "authorize", Status: Skipped, Message: "not tried, because it might spend a login"})
+		return nil
+	}
 	start := time.Now()
 	a, err := t.Authorize(ctx, req)
 	if a == nil && err == nil {
@@ -119,7 +123,7 @@ func testByAuthorizing(ctx context.Context, t *ConnectionType, req *Request, rep
 		if e.Code == plugin.Canceled && ctx.Err() == nil { // so it was not the caller who gave up
 			e = Errorf(plugin.Internal, "the plugin gave up without saying whether anything was sent")
 		}
-		check = Check{Name: "authorize", Status: Failed, Message: e.Message, Err: e, Hint: e.Hint, Logins: e.Logins}
+		check = Check{Name: "authorize", Status: Failed, Message: e.Message, Err: e, Code: string(e.Code), Field: e.Field, Hint: e.Hint, Logins: e.Logins}
 	} else {
 		check.Logins = a.Logins
 	}

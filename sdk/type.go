@@ -31,7 +31,9 @@ type ConnectionType struct {
 	// its answer was lost, Errorf(Unavailable, …) if nothing was sent.
 	Authorize func(ctx context.Context, req *Request) (*Authorization, error)
 
-	// Test tries the settings and reports each check as soon as it is made. It
+	// Test tries the settings and reports each check as soon as it is made. If
+	// Request.NoLogin is set it stops before a password would be sent, and reports
+	// the rest as skipped. It
 	// returns the failure of the first check that failed. It may report from
 	// several goroutines; what they report after it has returned is lost. Nil:
 	// Authorize is called, and that is reported as one check.

@@ -15,6 +15,10 @@ type (
 	Check = plugin.Check
 	// Status is how a check went.
 	Status = plugin.Status
+	// Fact is one thing that a check saw.
+	Fact = plugin.Fact
+	// Fix is the one change of a config that would mend what a check found.
+	Fix = plugin.Fix
 	// Error is a failure with a code.
 	Error = plugin.Error
 	// Code is what kind of failure an Error is.

@@ -19,6 +19,7 @@ type record struct {
 	Scopes  []string  `json:"scopes,omitzero"`
 	Account string    `json:"account,omitzero"`
 	State   []byte    `json:"state,omitzero"`
+	RenewOn []int     `json:"renew_on,omitzero"`
 	Logins  int       `json:"logins,omitzero"`
 	Sent    time.Time `json:"sent,omitzero"`
 	Due     time.Time `json:"due,omitzero"`
@@ -35,7 +36,7 @@ func (h *held) encode() []byte {
 	data, err := json.Marshal(record{
 		Headers: reveal(h.auth.Headers), Query: reveal(h.auth.Query), BaseURL: h.auth.BaseURL, Expiry: h.auth.Expiry,
 		Scopes: h.auth.Scopes, Account: h.auth.Account, State: []byte(h.state.Reveal()),
-		Logins: h.auth.Logins, Sent: h.sent, Due: h.due, Refused: h.refused, Doubted: h.doubted,
+		RenewOn: h.auth.RenewOn, Logins: h.auth.Logins, Sent: h.sent, Due: h.due, Refused: h.refused, Doubted: h.doubted,
 	})
 	if err != nil {
 		panic("authcache: a record is always JSON: " + err.Error())
@@ -51,7 +52,7 @@ func decode(data []byte) (*held, error) {
 	h := &held{sent: r.Sent, due: r.Due, refused: r.Refused, doubted: r.Doubted}
 	h.auth = &plugin.Authorization{
 		Headers: hide(r.Headers), Query: hide(r.Query), BaseURL: r.BaseURL, Expiry: r.Expiry,
-		Scopes: r.Scopes, Account: r.Account, Logins: r.Logins,
+		Scopes: r.Scopes, Account: r.Account, RenewOn: r.RenewOn, Logins: r.Logins,
 	}
 	if len(r.State) > 0 {
 		h.state = secret.New(string(r.State))

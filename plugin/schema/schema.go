@@ -45,6 +45,9 @@ type Field struct {
 	// VisibleWhen makes the field depend on another one; nil means always
 	// visible.
 	VisibleWhen *Condition `json:"visible_when,omitzero"`
+	// ForgetWhen says when the host may keep a secret only until the first
+	// authorization has been obtained with it; nil means never. See [Config.Forget].
+	ForgetWhen *Condition `json:"forget_when,omitzero"`
 	// Pattern is a regular expression that text must match somewhere: anchor it
 	// with ^ and $ to bind the whole. It applies to string, secret, url and
 	// duration, and to each element of a list or map of these.
@@ -168,6 +171,9 @@ func (f Field) scalar() Kind {
 	}
 	return f.Of
 }
+
+// HoldsSecrets reports whether the field's values are secrets.
+func (f Field) HoldsSecrets() bool { return f.scalar() == Secret }
 
 // element is the field's single values as a field of their own. Min and Max
 // stay behind, since they count entries.

@@ -75,11 +75,19 @@ func (h *Harness) AuthorizeContext(ctx context.Context, config map[string]any, p
 }
 
 // Test tries a config and returns the checks in the order in which they came.
-func (h *Harness) Test(config map[string]any) ([]sdk.Check, error) {
+func (h *Harness) Test(config map[string]any) ([]sdk.Check, error) { return h.test(config, false) }
+
+// TestWithoutLogin tries as much of a config as costs no login.
+func (h *Harness) TestWithoutLogin(config map[string]any) ([]sdk.Check, error) {
+	return h.test(config, true)
+}
+
+func (h *Harness) test(config map[string]any, noLogin bool) ([]sdk.Check, error) {
 	req, err := h.request(config)
 	if err != nil {
 		return nil, err
 	}
+	req.NoLogin = noLogin
 	var checks []sdk.Check
 	err = h.client.Test(h.t.Context(), req, func(c sdk.Check) { checks = append(checks, c) })
 	return checks, err

@@ -169,6 +169,8 @@
 //   field   the field of the config at fault, e.g. "token_endpoint"
 //   hint    what to do next, one line
 //   logins  how many passwords were sent during the call, in decimal; absent: 0
+//   final   "true": trying again is of no use, although the reason says that it
+//           may be, e.g. for a server that answers 501
 //
 // A google.rpc.RetryInfo beside it says how long to wait, with any reason; it is
 // taken for at least 1 second and at most 15 minutes.
@@ -1039,7 +1041,12 @@ type Field struct {
 	// https. Empty: always https.
 	HttpIf string `protobuf:"bytes,16,opt,name=http_if,json=httpIf,proto3" json:"http_if,omitempty"`
 	// What the field means to the host.
-	Roles         []Role `protobuf:"varint,17,rep,packed,name=roles,proto3,enum=jackfield.plugin.v1.Role" json:"roles,omitempty"`
+	Roles []Role `protobuf:"varint,17,rep,packed,name=roles,proto3,enum=jackfield.plugin.v1.Role" json:"roles,omitempty"`
+	// For a secret: while this holds, the host keeps the value only until the first
+	// authorization has been obtained with it. From then on the config of a request
+	// holds {"forgotten": "…"} in its place, and the authorization's state is all
+	// that there is. Absent: the value is kept.
+	ForgetWhen    *Condition `protobuf:"bytes,18,opt,name=forget_when,json=forgetWhen,proto3" json:"forget_when,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1193,6 +1200,13 @@ func (x *Field) GetRoles() []Role {
 	return nil
 }
 
+func (x *Field) GetForgetWhen() *Condition {
+	if x != nil {
+		return x.ForgetWhen
+	}
+	return nil
+}
+
 // Option is one choice of an enum.
 type Option struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1311,11 +1325,17 @@ type Preset struct {
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Title for people, e.g. "Auth0".
 	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
-	// What to fill in and what to beware of.
+	// What it is for, one or two sentences.
 	Help string `protobuf:"bytes,3,opt,name=help,proto3" json:"help,omitempty"`
 	// Values of fields: a JSON object, part of a config. Its fields are the schema's
 	// and its values of their kinds; nothing else is asked of a part.
-	Config        *structpb.Struct `protobuf:"bytes,4,opt,name=config,proto3" json:"config,omitempty"`
+	Config *structpb.Struct `protobuf:"bytes,4,opt,name=config,proto3" json:"config,omitempty"`
+	// By the names of fields, what to put there and where to find it.
+	FillIn map[string]string `protobuf:"bytes,5,rep,name=fill_in,json=fillIn,proto3" json:"fill_in,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// What to beware of, each one or two sentences.
+	Beware []string `protobuf:"bytes,6,rep,name=beware,proto3" json:"beware,omitempty"`
+	// Where this is known from, each a URL.
+	Sources       []string `protobuf:"bytes,7,rep,name=sources,proto3" json:"sources,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1374,6 +1394,27 @@ func (x *Preset) GetHelp() string {
 func (x *Preset) GetConfig() *structpb.Struct {
 	if x != nil {
 		return x.Config
+	}
+	return nil
+}
+
+func (x *Preset) GetFillIn() map[string]string {
+	if x != nil {
+		return x.FillIn
+	}
+	return nil
+}
+
+func (x *Preset) GetBeware() []string {
+	if x != nil {
+		return x.Beware
+	}
+	return nil
+}
+
+func (x *Preset) GetSources() []string {
+	if x != nil {
+		return x.Sources
 	}
 	return nil
 }
@@ -1522,7 +1563,10 @@ type Authorization struct {
 	// plugin keeps what renews the authorization, e.g. a refresh token.
 	State []byte `protobuf:"bytes,7,opt,name=state,proto3" json:"state,omitempty"`
 	// How many passwords were sent to obtain it: 0 or 1.
-	Logins        uint32 `protobuf:"varint,8,opt,name=logins,proto3" json:"logins,omitempty"`
+	Logins uint32 `protobuf:"varint,8,opt,name=logins,proto3" json:"logins,omitempty"`
+	// Statuses of the API, 400 to 599, that say that it is of no use any more.
+	// Empty: 401.
+	RenewOn       []uint32 `protobuf:"varint,9,rep,packed,name=renew_on,json=renewOn,proto3" json:"renew_on,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1613,6 +1657,13 @@ func (x *Authorization) GetLogins() uint32 {
 	return 0
 }
 
+func (x *Authorization) GetRenewOn() []uint32 {
+	if x != nil {
+		return x.RenewOn
+	}
+	return nil
+}
+
 // Param is a header or a query parameter.
 type Param struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1674,7 +1725,10 @@ type TestRequest struct {
 	// Name of the connection type.
 	Type string `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
 	// The settings, as in AuthorizeRequest.
-	Config        []byte `protobuf:"bytes,2,opt,name=config,proto3" json:"config,omitempty"`
+	Config []byte `protobuf:"bytes,2,opt,name=config,proto3" json:"config,omitempty"`
+	// Spend no login: stop before a password would be sent, and report what is left
+	// as skipped.
+	NoLogin       bool `protobuf:"varint,3,opt,name=no_login,json=noLogin,proto3" json:"no_login,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1721,6 +1775,13 @@ func (x *TestRequest) GetConfig() []byte {
 		return x.Config
 	}
 	return nil
+}
+
+func (x *TestRequest) GetNoLogin() bool {
+	if x != nil {
+		return x.NoLogin
+	}
+	return false
 }
 
 // TestResponse carries one check.
@@ -1788,9 +1849,11 @@ type Check struct {
 	// What was seen, one line for people: never a secret.
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
 	// If it failed: the reason, as in the failures above, e.g. "CONFIG". A failed
-	// check without one is a failure of the plugin.
+	// check without one is a failure of the plugin. Otherwise, if programs may want
+	// to tell it from other findings: a name of the plugin's own, of upper-case
+	// letters, digits and underscores, at most 50, e.g. "SCOPE_NARROWED".
 	Code string `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`
-	// If it failed: the field at fault.
+	// If it failed or there is a warning: the field to look at.
 	Field string `protobuf:"bytes,5,opt,name=field,proto3" json:"field,omitempty"`
 	// If there is something to do: what to do next, one line.
 	Hint string `protobuf:"bytes,6,opt,name=hint,proto3" json:"hint,omitempty"`
@@ -1799,7 +1862,12 @@ type Check struct {
 	// How many passwords were sent: 0 or 1.
 	Logins uint32 `protobuf:"varint,8,opt,name=logins,proto3" json:"logins,omitempty"`
 	// If it failed: how long to wait before trying again, where the server said so.
-	RetryAfter    *durationpb.Duration `protobuf:"bytes,9,opt,name=retry_after,json=retryAfter,proto3" json:"retry_after,omitempty"`
+	RetryAfter *durationpb.Duration `protobuf:"bytes,9,opt,name=retry_after,json=retryAfter,proto3" json:"retry_after,omitempty"`
+	// What the finding rests on, at most 20: never a secret.
+	Evidence []*Fact `protobuf:"bytes,10,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// The one change of the config that would mend it, if one is likely to. It is
+	// suggested to a person, and never tried.
+	Fix           *Fix `protobuf:"bytes,11,opt,name=fix,proto3" json:"fix,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1897,6 +1965,130 @@ func (x *Check) GetRetryAfter() *durationpb.Duration {
 	return nil
 }
 
+func (x *Check) GetEvidence() []*Fact {
+	if x != nil {
+		return x.Evidence
+	}
+	return nil
+}
+
+func (x *Check) GetFix() *Fix {
+	if x != nil {
+		return x.Fix
+	}
+	return nil
+}
+
+// Fact is one thing that a check saw.
+type Fact struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is, lower-case words with underscores, e.g. "tls_version".
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// What was seen, e.g. "TLS 1.3".
+	Value         string `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Fact) Reset() {
+	*x = Fact{}
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Fact) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Fact) ProtoMessage() {}
+
+func (x *Fact) ProtoReflect() protoreflect.Message {
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Fact.ProtoReflect.Descriptor instead.
+func (*Fact) Descriptor() ([]byte, []int) {
+	return file_jackfield_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Fact) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Fact) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+// Fix is a change of one field of a config.
+type Fix struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the field, which is not a secret.
+	Field string `protobuf:"bytes,1,opt,name=field,proto3" json:"field,omitempty"`
+	// The value to set it to. Absent: the field is to be removed.
+	Value         *structpb.Value `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Fix) Reset() {
+	*x = Fix{}
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Fix) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Fix) ProtoMessage() {}
+
+func (x *Fix) ProtoReflect() protoreflect.Message {
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Fix.ProtoReflect.Descriptor instead.
+func (*Fix) Descriptor() ([]byte, []int) {
+	return file_jackfield_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *Fix) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *Fix) GetValue() *structpb.Value {
+	if x != nil {
+		return x.Value
+	}
+	return nil
+}
+
 // RevokeRequest asks to end an authorization.
 type RevokeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1912,7 +2104,7 @@ type RevokeRequest struct {
 
 func (x *RevokeRequest) Reset() {
 	*x = RevokeRequest{}
-	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1924,7 +2116,7 @@ func (x *RevokeRequest) String() string {
 func (*RevokeRequest) ProtoMessage() {}
 
 func (x *RevokeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1937,7 +2129,7 @@ func (x *RevokeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeRequest.ProtoReflect.Descriptor instead.
 func (*RevokeRequest) Descriptor() ([]byte, []int) {
-	return file_jackfield_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+	return file_jackfield_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *RevokeRequest) GetType() string {
@@ -1970,7 +2162,7 @@ type RevokeResponse struct {
 
 func (x *RevokeResponse) Reset() {
 	*x = RevokeResponse{}
-	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1982,7 +2174,7 @@ func (x *RevokeResponse) String() string {
 func (*RevokeResponse) ProtoMessage() {}
 
 func (x *RevokeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_jackfield_plugin_v1_plugin_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1995,7 +2187,7 @@ func (x *RevokeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeResponse.ProtoReflect.Descriptor instead.
 func (*RevokeResponse) Descriptor() ([]byte, []int) {
-	return file_jackfield_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+	return file_jackfield_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
 }
 
 var File_jackfield_plugin_v1_plugin_proto protoreflect.FileDescriptor
@@ -2026,7 +2218,7 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x06schema\x18\x05 \x01(\v2\x1b.jackfield.plugin.v1.SchemaR\x06schema\x125\n" +
 	"\apresets\x18\x06 \x03(\v2\x1b.jackfield.plugin.v1.PresetR\apresets\"<\n" +
 	"\x06Schema\x122\n" +
-	"\x06fields\x18\x01 \x03(\v2\x1a.jackfield.plugin.v1.FieldR\x06fields\"\xdd\x04\n" +
+	"\x06fields\x18\x01 \x03(\v2\x1a.jackfield.plugin.v1.FieldR\x06fields\"\x9e\x05\n" +
 	"\x05Field\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12-\n" +
@@ -2045,7 +2237,9 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x03min\x18\x0e \x01(\x01H\x00R\x03min\x88\x01\x01\x12\x15\n" +
 	"\x03max\x18\x0f \x01(\x01H\x01R\x03max\x88\x01\x01\x12\x17\n" +
 	"\ahttp_if\x18\x10 \x01(\tR\x06httpIf\x12/\n" +
-	"\x05roles\x18\x11 \x03(\x0e2\x19.jackfield.plugin.v1.RoleR\x05rolesB\x06\n" +
+	"\x05roles\x18\x11 \x03(\x0e2\x19.jackfield.plugin.v1.RoleR\x05roles\x12?\n" +
+	"\vforget_when\x18\x12 \x01(\v2\x1e.jackfield.plugin.v1.ConditionR\n" +
+	"forgetWhenB\x06\n" +
 	"\x04_minB\x06\n" +
 	"\x04_max\"4\n" +
 	"\x06Option\x12\x14\n" +
@@ -2053,19 +2247,25 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x05title\x18\x02 \x01(\tR\x05title\"9\n" +
 	"\tCondition\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x16\n" +
-	"\x06equals\x18\x02 \x03(\tR\x06equals\"w\n" +
+	"\x06equals\x18\x02 \x03(\tR\x06equals\"\xa6\x02\n" +
 	"\x06Preset\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x12\n" +
 	"\x04help\x18\x03 \x01(\tR\x04help\x12/\n" +
-	"\x06config\x18\x04 \x01(\v2\x17.google.protobuf.StructR\x06config\"\x9a\x01\n" +
+	"\x06config\x18\x04 \x01(\v2\x17.google.protobuf.StructR\x06config\x12@\n" +
+	"\afill_in\x18\x05 \x03(\v2'.jackfield.plugin.v1.Preset.FillInEntryR\x06fillIn\x12\x16\n" +
+	"\x06beware\x18\x06 \x03(\tR\x06beware\x12\x18\n" +
+	"\asources\x18\a \x03(\tR\asources\x1a9\n" +
+	"\vFillInEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x9a\x01\n" +
 	"\x10AuthorizeRequest\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
 	"\x06config\x18\x02 \x01(\fR\x06config\x12%\n" +
 	"\x0eprevious_state\x18\x03 \x01(\fR\rpreviousState\x123\n" +
 	"\x06reason\x18\x04 \x01(\x0e2\x1b.jackfield.plugin.v1.ReasonR\x06reason\"]\n" +
 	"\x11AuthorizeResponse\x12H\n" +
-	"\rauthorization\x18\x01 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\xa6\x02\n" +
+	"\rauthorization\x18\x01 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\xc1\x02\n" +
 	"\rAuthorization\x124\n" +
 	"\aheaders\x18\x01 \x03(\v2\x1a.jackfield.plugin.v1.ParamR\aheaders\x120\n" +
 	"\x05query\x18\x02 \x03(\v2\x1a.jackfield.plugin.v1.ParamR\x05query\x12\x19\n" +
@@ -2074,16 +2274,18 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x06scopes\x18\x05 \x03(\tR\x06scopes\x12\x18\n" +
 	"\aaccount\x18\x06 \x01(\tR\aaccount\x12\x14\n" +
 	"\x05state\x18\a \x01(\fR\x05state\x12\x16\n" +
-	"\x06logins\x18\b \x01(\rR\x06logins\"1\n" +
+	"\x06logins\x18\b \x01(\rR\x06logins\x12\x19\n" +
+	"\brenew_on\x18\t \x03(\rR\arenewOn\"1\n" +
 	"\x05Param\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value\"9\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\"T\n" +
 	"\vTestRequest\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
-	"\x06config\x18\x02 \x01(\fR\x06config\"\x8a\x01\n" +
+	"\x06config\x18\x02 \x01(\fR\x06config\x12\x19\n" +
+	"\bno_login\x18\x03 \x01(\bR\anoLogin\"\x8a\x01\n" +
 	"\fTestResponse\x120\n" +
 	"\x05check\x18\x01 \x01(\v2\x1a.jackfield.plugin.v1.CheckR\x05check\x12H\n" +
-	"\rauthorization\x18\x02 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\xb3\x02\n" +
+	"\rauthorization\x18\x02 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\x96\x03\n" +
 	"\x05Check\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x123\n" +
 	"\x06status\x18\x02 \x01(\x0e2\x1b.jackfield.plugin.v1.StatusR\x06status\x12\x18\n" +
@@ -2094,7 +2296,16 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\bduration\x18\a \x01(\v2\x19.google.protobuf.DurationR\bduration\x12\x16\n" +
 	"\x06logins\x18\b \x01(\rR\x06logins\x12:\n" +
 	"\vretry_after\x18\t \x01(\v2\x19.google.protobuf.DurationR\n" +
-	"retryAfter\"Q\n" +
+	"retryAfter\x125\n" +
+	"\bevidence\x18\n" +
+	" \x03(\v2\x19.jackfield.plugin.v1.FactR\bevidence\x12*\n" +
+	"\x03fix\x18\v \x01(\v2\x18.jackfield.plugin.v1.FixR\x03fix\"0\n" +
+	"\x04Fact\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\"I\n" +
+	"\x03Fix\x12\x14\n" +
+	"\x05field\x18\x01 \x01(\tR\x05field\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.google.protobuf.ValueR\x05value\"Q\n" +
 	"\rRevokeRequest\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
 	"\x06config\x18\x02 \x01(\fR\x06config\x12\x14\n" +
@@ -2160,7 +2371,7 @@ func file_jackfield_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 }
 
 var file_jackfield_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
-var file_jackfield_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+var file_jackfield_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_jackfield_plugin_v1_plugin_proto_goTypes = []any{
 	(Capability)(0),               // 0: jackfield.plugin.v1.Capability
 	(LogLevel)(0),                 // 1: jackfield.plugin.v1.LogLevel
@@ -2186,12 +2397,15 @@ var file_jackfield_plugin_v1_plugin_proto_goTypes = []any{
 	(*TestRequest)(nil),           // 21: jackfield.plugin.v1.TestRequest
 	(*TestResponse)(nil),          // 22: jackfield.plugin.v1.TestResponse
 	(*Check)(nil),                 // 23: jackfield.plugin.v1.Check
-	(*RevokeRequest)(nil),         // 24: jackfield.plugin.v1.RevokeRequest
-	(*RevokeResponse)(nil),        // 25: jackfield.plugin.v1.RevokeResponse
-	(*structpb.Value)(nil),        // 26: google.protobuf.Value
-	(*structpb.Struct)(nil),       // 27: google.protobuf.Struct
-	(*timestamppb.Timestamp)(nil), // 28: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),   // 29: google.protobuf.Duration
+	(*Fact)(nil),                  // 24: jackfield.plugin.v1.Fact
+	(*Fix)(nil),                   // 25: jackfield.plugin.v1.Fix
+	(*RevokeRequest)(nil),         // 26: jackfield.plugin.v1.RevokeRequest
+	(*RevokeResponse)(nil),        // 27: jackfield.plugin.v1.RevokeResponse
+	nil,                           // 28: jackfield.plugin.v1.Preset.FillInEntry
+	(*structpb.Value)(nil),        // 29: google.protobuf.Value
+	(*structpb.Struct)(nil),       // 30: google.protobuf.Struct
+	(*timestamppb.Timestamp)(nil), // 31: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),   // 32: google.protobuf.Duration
 }
 var file_jackfield_plugin_v1_plugin_proto_depIdxs = []int32{
 	0,  // 0: jackfield.plugin.v1.ConfigureRequest.capabilities:type_name -> jackfield.plugin.v1.Capability
@@ -2204,36 +2418,41 @@ var file_jackfield_plugin_v1_plugin_proto_depIdxs = []int32{
 	13, // 7: jackfield.plugin.v1.Schema.fields:type_name -> jackfield.plugin.v1.Field
 	2,  // 8: jackfield.plugin.v1.Field.kind:type_name -> jackfield.plugin.v1.Kind
 	2,  // 9: jackfield.plugin.v1.Field.of:type_name -> jackfield.plugin.v1.Kind
-	26, // 10: jackfield.plugin.v1.Field.default:type_name -> google.protobuf.Value
+	29, // 10: jackfield.plugin.v1.Field.default:type_name -> google.protobuf.Value
 	14, // 11: jackfield.plugin.v1.Field.options:type_name -> jackfield.plugin.v1.Option
 	15, // 12: jackfield.plugin.v1.Field.visible_when:type_name -> jackfield.plugin.v1.Condition
 	3,  // 13: jackfield.plugin.v1.Field.roles:type_name -> jackfield.plugin.v1.Role
-	27, // 14: jackfield.plugin.v1.Preset.config:type_name -> google.protobuf.Struct
-	4,  // 15: jackfield.plugin.v1.AuthorizeRequest.reason:type_name -> jackfield.plugin.v1.Reason
-	19, // 16: jackfield.plugin.v1.AuthorizeResponse.authorization:type_name -> jackfield.plugin.v1.Authorization
-	20, // 17: jackfield.plugin.v1.Authorization.headers:type_name -> jackfield.plugin.v1.Param
-	20, // 18: jackfield.plugin.v1.Authorization.query:type_name -> jackfield.plugin.v1.Param
-	28, // 19: jackfield.plugin.v1.Authorization.expiry:type_name -> google.protobuf.Timestamp
-	23, // 20: jackfield.plugin.v1.TestResponse.check:type_name -> jackfield.plugin.v1.Check
-	19, // 21: jackfield.plugin.v1.TestResponse.authorization:type_name -> jackfield.plugin.v1.Authorization
-	5,  // 22: jackfield.plugin.v1.Check.status:type_name -> jackfield.plugin.v1.Status
-	29, // 23: jackfield.plugin.v1.Check.duration:type_name -> google.protobuf.Duration
-	29, // 24: jackfield.plugin.v1.Check.retry_after:type_name -> google.protobuf.Duration
-	6,  // 25: jackfield.plugin.v1.ConnectorService.Configure:input_type -> jackfield.plugin.v1.ConfigureRequest
-	9,  // 26: jackfield.plugin.v1.ConnectorService.Describe:input_type -> jackfield.plugin.v1.DescribeRequest
-	21, // 27: jackfield.plugin.v1.ConnectorService.Test:input_type -> jackfield.plugin.v1.TestRequest
-	17, // 28: jackfield.plugin.v1.ConnectorService.Authorize:input_type -> jackfield.plugin.v1.AuthorizeRequest
-	24, // 29: jackfield.plugin.v1.ConnectorService.Revoke:input_type -> jackfield.plugin.v1.RevokeRequest
-	8,  // 30: jackfield.plugin.v1.ConnectorService.Configure:output_type -> jackfield.plugin.v1.ConfigureResponse
-	10, // 31: jackfield.plugin.v1.ConnectorService.Describe:output_type -> jackfield.plugin.v1.DescribeResponse
-	22, // 32: jackfield.plugin.v1.ConnectorService.Test:output_type -> jackfield.plugin.v1.TestResponse
-	18, // 33: jackfield.plugin.v1.ConnectorService.Authorize:output_type -> jackfield.plugin.v1.AuthorizeResponse
-	25, // 34: jackfield.plugin.v1.ConnectorService.Revoke:output_type -> jackfield.plugin.v1.RevokeResponse
-	30, // [30:35] is the sub-list for method output_type
-	25, // [25:30] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	15, // 14: jackfield.plugin.v1.Field.forget_when:type_name -> jackfield.plugin.v1.Condition
+	30, // 15: jackfield.plugin.v1.Preset.config:type_name -> google.protobuf.Struct
+	28, // 16: jackfield.plugin.v1.Preset.fill_in:type_name -> jackfield.plugin.v1.Preset.FillInEntry
+	4,  // 17: jackfield.plugin.v1.AuthorizeRequest.reason:type_name -> jackfield.plugin.v1.Reason
+	19, // 18: jackfield.plugin.v1.AuthorizeResponse.authorization:type_name -> jackfield.plugin.v1.Authorization
+	20, // 19: jackfield.plugin.v1.Authorization.headers:type_name -> jackfield.plugin.v1.Param
+	20, // 20: jackfield.plugin.v1.Authorization.query:type_name -> jackfield.plugin.v1.Param
+	31, // 21: jackfield.plugin.v1.Authorization.expiry:type_name -> google.protobuf.Timestamp
+	23, // 22: jackfield.plugin.v1.TestResponse.check:type_name -> jackfield.plugin.v1.Check
+	19, // 23: jackfield.plugin.v1.TestResponse.authorization:type_name -> jackfield.plugin.v1.Authorization
+	5,  // 24: jackfield.plugin.v1.Check.status:type_name -> jackfield.plugin.v1.Status
+	32, // 25: jackfield.plugin.v1.Check.duration:type_name -> google.protobuf.Duration
+	32, // 26: jackfield.plugin.v1.Check.retry_after:type_name -> google.protobuf.Duration
+	24, // 27: jackfield.plugin.v1.Check.evidence:type_name -> jackfield.plugin.v1.Fact
+	25, // 28: jackfield.plugin.v1.Check.fix:type_name -> jackfield.plugin.v1.Fix
+	29, // 29: jackfield.plugin.v1.Fix.value:type_name -> google.protobuf.Value
+	6,  // 30: jackfield.plugin.v1.ConnectorService.Configure:input_type -> jackfield.plugin.v1.ConfigureRequest
+	9,  // 31: jackfield.plugin.v1.ConnectorService.Describe:input_type -> jackfield.plugin.v1.DescribeRequest
+	21, // 32: jackfield.plugin.v1.ConnectorService.Test:input_type -> jackfield.plugin.v1.TestRequest
+	17, // 33: jackfield.plugin.v1.ConnectorService.Authorize:input_type -> jackfield.plugin.v1.AuthorizeRequest
+	26, // 34: jackfield.plugin.v1.ConnectorService.Revoke:input_type -> jackfield.plugin.v1.RevokeRequest
+	8,  // 35: jackfield.plugin.v1.ConnectorService.Configure:output_type -> jackfield.plugin.v1.ConfigureResponse
+	10, // 36: jackfield.plugin.v1.ConnectorService.Describe:output_type -> jackfield.plugin.v1.DescribeResponse
+	22, // 37: jackfield.plugin.v1.ConnectorService.Test:output_type -> jackfield.plugin.v1.TestResponse
+	18, // 38: jackfield.plugin.v1.ConnectorService.Authorize:output_type -> jackfield.plugin.v1.AuthorizeResponse
+	27, // 39: jackfield.plugin.v1.ConnectorService.Revoke:output_type -> jackfield.plugin.v1.RevokeResponse
+	35, // [35:40] is the sub-list for method output_type
+	30, // [30:35] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_jackfield_plugin_v1_plugin_proto_init() }
@@ -2248,7 +2467,7 @@ func file_jackfield_plugin_v1_plugin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_jackfield_plugin_v1_plugin_proto_rawDesc), len(file_jackfield_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      6,
-			NumMessages:   20,
+			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -169,6 +169,8 @@
 //   field   the field of the config at fault, e.g. "token_endpoint"
 //   hint    what to do next, one line
 //   logins  how many passwords were sent during the call, in decimal; absent: 0
+//   final   "true": trying again is of no use, although the reason says that it
+//           may be, e.g. for a server that answers 501
 //
 // A google.rpc.RetryInfo beside it says how long to wait, with any reason; it is
 // taken for at least 1 second and at most 15 minutes.
