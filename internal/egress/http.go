@@ -63,7 +63,7 @@ func (p Policy) transport() *http.Transport {
 	protocols.SetHTTP2(true)
 	return &http.Transport{
 		DialContext:         p.Dial,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: p.Roots},
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: p.Roots, VerifyConnection: strongEnough},
 		TLSHandshakeTimeout: handshakeTimeout,
 		Protocols:           protocols,
 	}

@@ -2,6 +2,7 @@ package egress
 
 import (
 	"context"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -46,4 +47,30 @@ func (p Policy) DialTLS(ctx context.Context, network, addr string) (*tls.Conn, e
 		return nil, err
 	}
 	return conn, nil
+}
+
+// rsaLeast is the shortest RSA key that proves an identity: what NIST SP 800-131A
+// and the public authorities ask for. crypto/tls is content with half of it.
+const rsaLeast = 2048
+
+// strongEnough refuses a server whose every chain rests on a key that can be
+// broken. The root's own key is left out, unless it is the server's: who trusts it
+// has decided.
+func strongEnough(state tls.ConnectionState) error {
+	var weak error
+	for _, chain := range state.VerifiedChains {
+		if weak = weakKey(chain[:max(1, len(chain)-1)]); weak == nil {
+			return nil
+		}
+	}
+	return weak
+}
+
+func weakKey(chain []*x509.Certificate) error {
+	for _, cert := range chain {
+		if key, ok := cert.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() < rsaLeast {
+			return x509.CertificateInvalidError{Cert: cert, Reason: x509.IncompatibleUsage, Detail: "its RSA key is too short"}
+		}
+	}
+	return nil
 }

@@ -1,13 +1,21 @@
 package egress_test
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"io"
+	"log"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/jackfield-dev/jackfield/internal/egress"
 )
@@ -44,4 +52,42 @@ func TestRoots(t *testing.T) {
 	if _, err := egress.Roots([]byte("no certificate")); err == nil {
 		t.Error("a bundle without certificates was taken")
 	}
+}
+
+// A key of 1024 bits proves nothing any more, whoever vouches for it.
+func TestWeakKey(t *testing.T) {
+	for bits, refused := range map[int]bool{1024: true, 2048: false} {
+		server := httptest.NewUnstartedServer(http.NotFoundHandler())
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		cert := selfSigned(t, bits)
+		server.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+		server.StartTLS()
+		roots, err := egress.Roots(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		policy := egress.Policy{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Roots: roots}
+		conn, err := policy.DialTLS(t.Context(), "tcp", server.Listener.Addr().String())
+		if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok != refused || ok && invalid.Detail == "" {
+			t.Errorf("%d bits: %v", bits, err)
+		}
+		if err == nil {
+			_ = conn.Close()
+		}
+		server.Close()
+	}
+}
+
+func selfSigned(t *testing.T, bits int) tls.Certificate {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, bits) //nolint:gosec // a weak one on purpose
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }

@@ -1,144 +1,97 @@
 package oauth
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"mime"
 	"net/http"
-	"net/url"
-	"strings"
+	"time"
 
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
 // answer reads an answer whose header has come.
 func (x *exchange) answer(ctx context.Context, resp *http.Response) (*Token, error) {
-	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		return nil, x.redirected(resp)
+	r := newReader(x, resp)
+	if r.status >= 300 && r.status < 400 {
+		return nil, r.redirected()
 	}
-	if resp.StatusCode == http.StatusSwitchingProtocols {
+	if r.status == http.StatusSwitchingProtocols {
 		// Its body is the connection itself.
-		return nil, x.refuse(resp, reading{})
+		return nil, r.refuse(reading{})
 	}
 	body, whole, err := readBody(resp.Body)
-	settled := resp.StatusCode >= 400 // whatever the body says: what is refused is not lost
+	settled := r.status >= 400 // whatever the body says: what is refused is not lost
 	if err != nil && !settled {
 		return nil, x.lost(ctx, err)
 	}
-	said := x.read(resp, body, whole)
-	said.hidden = said.hidden || err != nil
-	if resp.StatusCode != http.StatusOK || said.name != "" || said.trouble != nil {
-		return nil, x.refuse(resp, said)
+	r.cut, r.long = err != nil, !whole
+	token, refusal := r.outcome(body)
+	if refusal != nil {
+		r.suggest(refusal, body)
+		return nil, refusal
 	}
-	return x.token(said.members)
+	return token, nil
+}
+
+// A reader makes of one answer what it means. It does nothing else, so that the
+// same answer can be read again with more forgiveness, to see whether that is
+// what is missing.
+type reader struct {
+	*exchange
+	dialect Dialect
+	status  int
+	header  http.Header
+	media   string // media type, without its parameters
+	clock   clock
+
+	cut  bool // the body did not come whole
+	long bool // the body is longer than is read
+}
+
+func newReader(x *exchange, resp *http.Response) reader {
+	r := reader{
+		exchange: x, dialect: x.client.Dialect, status: resp.StatusCode, header: resp.Header,
+		clock: newClock(resp.Header, x.sent, time.Now()),
+	}
+	r.media, _, _ = mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	return r
+}
+
+// outcome is a token, or why there is none.
+func (r reader) outcome(body []byte) (*Token, *Refusal) {
+	said := r.read(body)
+	said.hidden = said.hidden || r.cut
+	if !r.success() || said.name != "" || said.trouble != nil {
+		return nil, r.refuse(said)
+	}
+	token, err := r.token(said)
+	if err != nil {
+		return nil, &Refusal{Err: sdk.AsError(err), Status: r.status}
+	}
+	return token, nil
+}
+
+// success reports whether the status is that of a token.
+func (r reader) success() bool {
+	return r.status == http.StatusOK || r.status == http.StatusCreated && r.dialect.allows(Status201)
 }
 
 // redirected refuses to go anywhere: what was sent was meant for one place.
-func (x *exchange) redirected(resp *http.Response) error {
-	location := resp.Header.Get("Location")
+func (r reader) redirected() *Refusal {
+	refusal := &Refusal{Status: r.status}
+	location := r.header.Get("Location")
 	if location == "" {
-		return x.fail(sdk.BadResponse, "%s answered %d without a Location", x.client.Address(), resp.StatusCode)
+		refusal.Err = r.fail(sdk.BadResponse, "%s answered %d without a Location", r.client.Address(), r.status)
+		return refusal
 	}
-	to := "another address"
-	if u, err := x.client.Endpoint.Parse(location); err == nil && u.Hostname() != "" {
-		to = x.scrub(Address(u), 200)
-	}
-	return x.fail(sdk.Blocked, "%s answered %d and points to %s; a token request is never sent on", x.client.Address(), resp.StatusCode, to).
-		In("token_endpoint").WithHint("set token_endpoint to the address that answers itself")
-}
-
-// reading is what an answer said.
-type reading struct {
-	members     map[string]json.RawMessage // of a JSON object
-	name        string                     // its error, if it names one
-	description string
-	trouble     *sdk.Error // why it cannot be a token, if it cannot
-	hidden      bool       // it may name an error that could not be read
-}
-
-// read finds out what a body says. Errors are read from a JSON object whatever its
-// media type says, and from a form the name alone: a name is only looked up in
-// tables. Tokens are read from a body that is JSON by its media type too.
-func (x *exchange) read(resp *http.Response, body []byte, whole bool) reading {
-	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	switch {
-	case !whole:
-		return reading{hidden: true, trouble: x.fail(sdk.TooLarge, "%s answered %d with more than %d MiB", x.client.Address(), resp.StatusCode, readLimit>>20)}
-	case encoded(resp.Header):
-		return reading{hidden: true, trouble: x.unusable(resp, "a compressed body, which was not asked for")}
-	case media == "application/x-www-form-urlencoded":
-		return reading{name: formError(body), trouble: x.unusable(resp, "a form in place of JSON")}
-	}
-	members, err := object(body)
-	if err != nil {
-		name := roughError(body)
-		return reading{name: name, hidden: name == "" && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")), trouble: x.unreadable(resp, media, err)}
-	}
-	said := x.readObject(resp, members)
-	if !isJSON(media) && said.trouble == nil {
-		said.trouble = x.unusable(resp, "a body that is not application/json")
-	}
-	return said
-}
-
-func (x *exchange) readObject(resp *http.Response, members map[string]json.RawMessage) reading {
-	said := reading{members: members}
-	name, ok := text(members["error"])
-	if !ok {
-		said.trouble, said.hidden = x.unusable(resp, "an error that is no name"), true
-	}
-	said.name = name
-	said.description, _ = text(members["error_description"])
-	return said
-}
-
-// unreadable is the failure of a body that holds no JSON object.
-func (x *exchange) unreadable(resp *http.Response, media string, err error) *sdk.Error {
-	e := x.unusable(resp, "a body that "+err.Error())
-	if media == "text/html" {
-		return e.WithHint("a web page is a sign of a wrong address, or of a login page in front: check token_endpoint")
-	}
-	return e
-}
-
-func (x *exchange) unusable(resp *http.Response, what string) *sdk.Error {
-	return x.fail(sdk.BadResponse, "%s answered %d with %s", x.client.Address(), resp.StatusCode, what)
-}
-
-// encoded reports whether a body is anything but itself.
-func encoded(header http.Header) bool {
-	for _, value := range header.Values("Content-Encoding") {
-		if value = strings.TrimSpace(value); value != "" && !strings.EqualFold(value, "identity") {
-			return true
+	to, hint := "another address", "set token_endpoint to the address that answers itself"
+	if u, err := r.client.Endpoint.Parse(location); err == nil && u.Hostname() != "" {
+		to = r.scrub(Address(u), 200)
+		if refusal.Fix = r.movedTo(u); refusal.Fix != nil {
+			hint = "if this address is right, set token_endpoint to " + u.String()
 		}
 	}
-	return false
-}
-
-func isJSON(media string) bool {
-	return media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")
-}
-
-// roughError finds the error of a JSON object that is not as strict as a token's
-// must be: with a byte that is no UTF-8 in its description, or a member twice. It
-// is only looked up in tables, and to miss it would blame the wrong setting.
-func roughError(body []byte) string {
-	var said struct {
-		Error any `json:"error"`
-	}
-	if json.Unmarshal(bytes.ToValidUTF8(body, []byte("?")), &said) != nil {
-		return ""
-	}
-	name, _ := said.Error.(string)
-	return name
-}
-
-// formError finds the error of a form; "" if there is none, or more than one.
-func formError(body []byte) string {
-	form, _ := url.ParseQuery(string(body)) // what could be read, also of one that is malformed elsewhere
-	if len(form["error"]) != 1 {
-		return ""
-	}
-	return form.Get("error")
+	refusal.Err = r.fail(sdk.Blocked, "%s answered %d and points to %s; a token request is never sent on", r.client.Address(), r.status, to).
+		In("token_endpoint").WithHint("%s", hint)
+	return refusal
 }

@@ -1,6 +1,7 @@
 package oauth_test
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -27,12 +28,16 @@ type answer struct {
 	says  string // in the message
 	hint  string // in the hint
 	field string
+	fix   *sdk.Fix
 }
 
 func (a answer) respond() (status int, header map[string]string, body string) {
 	header = map[string]string{"Content-Type": "application/json"}
 	if a.media != "" {
 		header["Content-Type"] = a.media
+	}
+	if a.media == "none" {
+		header["Content-Type"] = ""
 	}
 	maps.Copy(header, a.header)
 	return max(a.status, 200), header, a.body
@@ -49,7 +54,10 @@ func play(t *testing.T, a answer, change ...func(*oauth.Client)) {
 			t.Errorf("it was refused: %v", err)
 		}
 	} else {
-		e := mustFail(t, c, login())
+		e, fix := fails(t, c, login())
+		if diff := cmp.Diff(a.fix, fix); a.fix != nil && diff != "" {
+			t.Errorf("the fix: %s", diff)
+		}
 		if e.Code != a.code || e.RetryAfter != a.retry || e.Logins != 1 {
 			t.Errorf("it is %s after %v with %d logins, want %s after %v with 1: %v", e.Code, e.RetryAfter, e.Logins, a.code, a.retry, e)
 		}
@@ -63,6 +71,27 @@ func play(t *testing.T, a answer, change ...func(*oauth.Client)) {
 	if n := server.Passwords(); n != 1 {
 		t.Errorf("%d passwords were sent, want 1", n)
 	}
+}
+
+// fails makes one request as mustFail does, and returns the fix as well, which is
+// looked at for secrets too.
+func fails(t *testing.T, c *oauth.Client, g *oauth.Grant) (*sdk.Error, *sdk.Fix) {
+	t.Helper()
+	_, err := c.Token(t.Context(), g)
+	if err == nil {
+		t.Fatal("a token was accepted")
+	}
+	fix := oauth.FixOf(err)
+	if leaks := sdktest.Leaks(canaries(), err, fix); leaks != nil {
+		t.Errorf("%q leaks: %v", err, leaks)
+	}
+	return sdk.AsError(err), fix
+}
+
+// quoted is a text as JSON.
+func quoted(text string) string {
+	data, _ := json.Marshal(text)
+	return string(data)
 }
 
 func refusal(status int, code string) answer {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/sdk"
@@ -26,6 +27,21 @@ type Client struct {
 	Method Method // zero: Post
 	ID     string // the client_id; empty: the server knows no clients
 	Secret sdk.SecretValue
+
+	// Key is what PrivateKeyJWT signs with: an RSA, EC (P-256, P-384, P-521) or
+	// Ed25519 private key, as PEM (PKCS#8, PKCS#1, SEC 1) or as a JWK.
+	Key               sdk.SecretValue
+	KeyID             string // kid of an assertion; empty: the JWK's own, or none
+	Algorithm         string // alg of an assertion; empty: by the key, HS256 for ClientSecretJWT
+	AssertionAudience string // aud of an assertion; empty: the URL of Endpoint
+
+	// Headers are set on each request, to get past what stands in front of the
+	// server. They may replace Accept and User-Agent; what says how a request is
+	// framed, or who the client is, they may not.
+	Headers []sdk.Param
+
+	// Dialect is how this server's answers differ from RFC 6749; zero: in nothing.
+	Dialect Dialect
 }
 
 // A Grant is one token request, without the client.
@@ -57,6 +73,7 @@ type Token struct {
 	RefreshToken sdk.SecretValue // zero: none was issued
 	Expiry       time.Time       // zero: unknown
 	Scopes       []string
+	BaseURL      string // of the API; empty: not asked for, or not said
 }
 
 // Token makes one token request. An error is an *[sdk.Error], or a *[Refusal]
@@ -79,10 +96,13 @@ func (c *Client) Token(ctx context.Context, g *Grant) (*Token, error) {
 	return x.answer(ctx, resp)
 }
 
-// Check reports how the client cannot work, before anything is sent.
+// Check reports how the client cannot work, before anything is sent. A key is
+// tried: one assertion is signed and thrown away.
 func (c *Client) Check() error {
-	_, err := c.credentials()
-	return err
+	if _, err := c.credentials(); err != nil {
+		return err
+	}
+	return c.checkHeaders()
 }
 
 func (c *Client) timeout() time.Duration { return cmp.Or(c.Timeout, 10*time.Second) }
@@ -96,6 +116,10 @@ type exchange struct {
 	grant  *Grant
 	wire   wire
 	sent   time.Time // when the request was begun: lifetimes count from here
+
+	// proof is the assertion that was made for this request, in the forms in which
+	// a server may show it.
+	proof []sdk.SecretValue
 }
 
 // fail returns an error with the logins that were spent.
@@ -113,7 +137,7 @@ func (x *exchange) logins() int {
 	return 0
 }
 
-// secrets are all that must not be seen.
+// secrets are all that must not be seen, of what was sent: a Key never is.
 func (x *exchange) secrets() []sdk.SecretValue {
-	return append([]sdk.SecretValue{x.client.Secret}, x.grant.Secrets...)
+	return slices.Concat([]sdk.SecretValue{x.client.Secret}, x.proof, x.client.headerSecrets(), x.grant.Secrets)
 }

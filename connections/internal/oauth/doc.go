@@ -12,6 +12,13 @@
 //	client := &oauth.Client{Transport: req.HTTP.Transport, Endpoint: u, Method: oauth.Post, ID: id, Secret: secret}
 //	token, err := client.Token(ctx, &oauth.Grant{Login: true, Params: params, Scopes: scopes, Secrets: secrets})
 //
+// A client shows itself with a secret, or with an assertion that it signs anew for
+// each request (RFC 7523). Whatever is wrong with a key is said by [Client.Check],
+// before anything is sent, in sentences that hold nothing of the key. Besides
+// tokens there are two errands that spend no login: [Client.Revoke] ends a token,
+// and [Metadata] looks up what a server says of itself, for a hint and never for
+// use.
+//
 // It is strict with answers. Only a 200 with a JSON object that says each thing
 // once, in exactly the names of RFC 6749 section 5.1, is a token; a token must be
 // one that RFC 6750 lets into a header. What is accepted loosely is the lifetime,

@@ -1,13 +1,10 @@
 package oauth
 
 import (
-	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"math"
+	"net/http"
 	"regexp"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -15,83 +12,67 @@ import (
 // milliseconds, or name a date, land far above it.
 const longest = 365 * 24 * time.Hour
 
-// digits is how a number of seconds is written, in text.
+// digits is how a whole number is written, in text.
 var digits = regexp.MustCompile(`^[0-9]+$`)
 
-// expiry is when a token that was asked for at sent expires: by expires_in or by
-// what a JWT says of itself, whichever is earlier; zero if neither says. trouble
-// says why expires_in is impossible.
+// A clock tells a server's moments in our own time.
+type clock struct {
+	sent  time.Time     // when the request was sent: the beginning of every lifetime
+	ahead time.Duration // by how much the server's clock is ahead of ours
+}
+
+// tolerance is how far two clocks may be apart and still count as one. Date has
+// whole seconds, and is written somewhere on the way of the request.
+const tolerance = 5 * time.Second
+
+// newClock compares the clocks by an answer's Date (RFC 9110 section 6.6.1). A
+// server's moments mean what its own clock says of them: with ours an hour fast,
+// every token would look expired as it comes, and each call would log in. A Date
+// in the time of the exchange says that the clocks agree, and one that cannot be
+// read says nothing.
+func newClock(header http.Header, sent, received time.Time) clock {
+	c := clock{sent: sent}
+	date, err := http.ParseTime(header.Get("Date"))
+	if err == nil && (date.Before(sent.Add(-tolerance)) || date.After(received.Add(tolerance))) {
+		c.ahead = max(date.Sub(sent), -math.MaxInt64) // which can be negated
+	}
+	return c
+}
+
+// moment is a server's moment in our time; zero if it has passed already. A token
+// that was over before it was issued tells of a clock or a time zone that is
+// wrong, and not of the token. Believing it would mean a login for every call.
+func (c clock) moment(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	if at = at.Add(-c.ahead).Truncate(time.Second); !at.After(c.sent) {
+		return time.Time{}
+	}
+	return at
+}
+
+// expiry is when a token expires: by what the answer says or by what a JWT says
+// of itself, whichever is earlier; zero if neither says. trouble says why the
+// answer is impossible.
 //
 // A lifetime counts from when the request was sent: the server's clock began to
 // run somewhere between then and the answer.
-func expiry(sent time.Time, expiresIn json.RawMessage, token string) (at time.Time, trouble string) {
-	d, known, trouble := lifetime(expiresIn)
+func (c clock) expiry(format ExpiresFormat, value json.RawMessage, token string) (at time.Time, trouble string) {
+	said, trouble := format.read(value)
 	if trouble != "" {
 		return time.Time{}, trouble
 	}
-	if known {
-		at = sent.Add(d)
+	at = c.moment(said.at)
+	if said.lives {
+		at = c.sent.Add(said.life)
 	}
-	// A JWT that had expired when it was issued tells of a clock that is wrong,
-	// perhaps ours. Believing it would mean a login for every call.
-	exp, ok := jwtExpiry(token)
-	if ok && exp.After(sent) && (at.IsZero() || exp.Before(at)) {
+	claims, _ := JWTClaims(token)
+	if exp := c.moment(claims.Expiry); !exp.IsZero() && (at.IsZero() || exp.Before(at)) {
 		at = exp
 	}
-	if last := sent.Add(longest); at.After(last) {
+	if last := c.sent.Add(longest); at.After(last) {
 		at = last
 	}
 	return at, ""
-}
-
-// lifetime reads expires_in: a number, or digits in quotes. Words mean that it is
-// not known; what is a number and cannot be a lifetime is refused.
-func lifetime(value json.RawMessage) (d time.Duration, known bool, trouble string) {
-	if absent(value) {
-		return 0, false, ""
-	}
-	number := string(value)
-	if s, ok := text(value); ok {
-		if _, err := strconv.ParseFloat(strings.TrimSpace(s), 64); err != nil && !digits.MatchString(s) {
-			return 0, false, ""
-		}
-		if !digits.MatchString(s) {
-			return 0, false, "is text and no number of seconds"
-		}
-		number = s
-	}
-	seconds, err := strconv.ParseFloat(number, 64)
-	switch {
-	case err != nil && digits.MatchString(number):
-		return longest, true, "" // more than a float64 holds is more than a year
-	case err != nil:
-		return 0, false, "is no number of seconds"
-	case seconds < 0:
-		return 0, false, "is negative"
-	}
-	return time.Duration(math.Floor(min(seconds, longest.Seconds()))) * time.Second, true, ""
-}
-
-// jwtExpiry reads the exp of a JWT (RFC 7519 section 4.1.4) without verifying it:
-// it is used to shorten a lifetime, which nobody gains from forging.
-func jwtExpiry(token string) (time.Time, bool) {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return time.Time{}, false
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
-	if err != nil {
-		return time.Time{}, false
-	}
-	var claims struct {
-		Exp json.Number `json:"exp"`
-	}
-	if json.NewDecoder(bytes.NewReader(payload)).Decode(&claims) != nil {
-		return time.Time{}, false
-	}
-	exp, err := claims.Exp.Float64()
-	if err != nil || exp <= 0 || exp > math.MaxInt32*100.0 {
-		return time.Time{}, false
-	}
-	return time.Unix(int64(exp), 0), true
 }

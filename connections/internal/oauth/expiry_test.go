@@ -66,7 +66,7 @@ func TestExpiry(t *testing.T) {
 		{name: "two dots", token: "..", want: -1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, trouble := expiry(sent, json.RawMessage(test.expiresIn), test.token)
+			got, trouble := clock{sent: sent}.expiry(InSeconds, json.RawMessage(test.expiresIn), test.token)
 			if (trouble != "") != test.trouble {
 				t.Fatalf("trouble is %q", trouble)
 			}

@@ -3,6 +3,8 @@ package oauth
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,15 +29,37 @@ func TestObjectRefuses(t *testing.T) {
 		"UTF-16":            "\xff\xfe{\x00}\x00",
 		"a member twice":    `{"a":1,"a":1}`,
 		"twice, by escapes": `{"a":1,"\u0061":2}`,
-		"too deep":          `{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + "}",
+		"too deep":          `{"a":` + strings.Repeat("[", deepest) + strings.Repeat("]", deepest) + "}",
+		"too many":          "{" + strings.TrimSuffix(manyMembers(mostMembers+1), ",") + "}",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if members, err := object([]byte(doc)); err == nil {
 				t.Errorf("it was read as %v", members)
-			} else if !errors.Is(err, errNotObject) && !errors.Is(err, errTwice) {
+			} else if !slices.Contains([]error{errNotJSON, errNotObject, errTwice, errDeep, errMany}, err) {
 				t.Errorf("the error is %v, which is somebody else's", err)
 			}
 		})
+	}
+}
+
+func manyMembers(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"k%d":0,`, i)
+	}
+	return b.String()
+}
+
+// What is just within the bounds is read.
+func TestObjectBounds(t *testing.T) {
+	for _, doc := range []string{
+		`{"a":` + strings.Repeat("[", deepest-1) + strings.Repeat("]", deepest-1) + "}",
+		"{" + strings.TrimSuffix(manyMembers(mostMembers), ",") + "}",
+		`{"a":"` + strings.Repeat(`[{\"`, 100) + `"}`,
+	} {
+		if _, err := object([]byte(doc)); err != nil {
+			t.Errorf("%.40s: %v", doc, err)
+		}
 	}
 }
 

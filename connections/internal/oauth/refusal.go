@@ -12,8 +12,13 @@ import (
 type Refusal struct {
 	Err    *sdk.Error
 	Status int
-	Name   string // the error that the answer names (RFC 6749 section 5.2); "" if none
-	Hidden bool   // it may name one that could not be read
+	Name   string   // the error that the answer names (RFC 6749 section 5.2); "" if none
+	Hidden bool     // it may name one that could not be read
+	Fix    *sdk.Fix // the one change that would likely mend it; nil: none is known
+
+	// odd says that nobody knows the name, and that this dialect takes such a one
+	// for invalid_grant.
+	odd bool
 }
 
 // Error is the text of Err.
@@ -31,7 +36,11 @@ func RefreshOver(err error) bool {
 		return false
 	}
 	refused := r.Status >= 400 && r.Status < 500
-	switch r.Name {
+	name := r.Name
+	if r.odd {
+		name = "invalid_grant"
+	}
+	switch name {
 	case "invalid_grant", "invalid_request": // some servers know only the latter
 		return refused || r.Status == http.StatusOK
 	case "":
@@ -45,20 +54,49 @@ func RefreshOver(err error) bool {
 // refuse names an answer that is no token. An error counts whatever the status
 // is, 200 included; the status counts where no error is named, or one that
 // nobody knows.
-func (x *exchange) refuse(resp *http.Response, said reading) error {
+func (r reader) refuse(said reading) *Refusal {
+	refusal := &Refusal{Status: r.status, Name: said.name, Hidden: said.hidden}
 	code, known := codeOfName(said.name)
 	if !known {
-		code = codeOfStatus(resp.StatusCode)
+		code = codeOfStatus(r.status)
+		refusal.odd = said.name != "" && r.takesForDenied()
+	}
+	if refusal.odd {
+		code = sdk.Denied
 	}
 	e := said.trouble
 	if known || code != sdk.BadResponse || e == nil {
-		e = x.fail(code, "%s: %s", x.meaning(code), x.facts(resp.StatusCode, said, known))
-		e.Field, e.Hint = x.advice(resp.StatusCode, said.name, code)
+		e = r.fail(code, "%s: %s", r.meaning(code), r.facts(said, known))
+		e.Field, e.Hint = r.advice(r.status, said.name, code)
+		refusal.Fix = r.fix(said.name, code)
 	}
-	if code == sdk.Throttled || code == sdk.Unavailable {
-		e.RetryAfter = retryAfter(resp.Header)
+	e.Final = code == sdk.Unavailable && !known && final(r.status)
+	if code == sdk.Throttled || code == sdk.Unavailable && !e.Final {
+		e.RetryAfter = retryAfter(r.header)
 	}
-	return &Refusal{Err: e, Status: resp.StatusCode, Name: said.name, Hidden: said.hidden}
+	refusal.Err = e
+	return refusal
+}
+
+// takesForDenied reports whether an error that nobody knows means, in an answer
+// of this status, that the credentials were refused.
+func (r reader) takesForDenied() bool {
+	switch r.status {
+	case http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+		return r.dialect.allows(UnknownErrorDenied)
+	}
+	return false
+}
+
+// final reports whether a status, although it is that of a server in trouble,
+// would be the same another time: a method or version that is not served, and
+// what stands in between and wants something of its own.
+func final(status int) bool {
+	switch status {
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, http.StatusNetworkAuthenticationRequired, http.StatusProxyAuthRequired:
+		return true
+	}
+	return false
 }
 
 // codeOfName is the code of an error by its name, if it is one that is known:
@@ -130,17 +168,27 @@ func (x *exchange) meaning(code sdk.Code) string {
 
 // facts are what may be told of an answer: who, the status, the error's name, and
 // its description with the secrets blotted out.
-func (x *exchange) facts(status int, said reading, known bool) string {
-	text := fmt.Sprintf("%s answered %d", x.client.Address(), status)
+func (r reader) facts(said reading, known bool) string {
+	text := fmt.Sprintf("%s answered %d", r.client.Address(), r.status)
 	name := said.name
-	if !known && name != "" && (!errorName.MatchString(name) || x.scrub(name, 40, tokens(said.members)...) != name) {
+	if !known && name != "" && (!errorName.MatchString(name) || r.scrub(name, 40, tokens(said.members)...) != name) {
 		name = "an error of its own" // a name that nobody knows may be anything
 	}
 	if name != "" {
 		text += " " + name
 	}
-	if description := x.scrub(said.description, 200, tokens(said.members)...); description != "" {
+	if description := r.describe(said); description != "" {
 		text += fmt.Sprintf(" (%s)", description)
 	}
 	return text
+}
+
+// describe is the server's description, fit to be shown.
+func (r reader) describe(said reading) string {
+	// One that is longer is none. To cut it first would leave half of a secret.
+	const longestDescription = 4 << 10
+	if said.description == "" || len(said.description) > longestDescription {
+		return ""
+	}
+	return r.scrub(said.description, 200, tokens(said.members)...)
 }

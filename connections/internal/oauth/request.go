@@ -31,29 +31,38 @@ const (
 	Basic    Method = "client_secret_basic"     // in the header, form-encoded first (RFC 6749 section 2.3.1)
 	BasicRaw Method = "client_secret_basic_raw" // in the header as they are (RFC 7617), as many servers read it
 	None     Method = "none"                    // a public client: the id in the body
+
+	PrivateKeyJWT   Method = "private_key_jwt"   // an assertion signed with Key (RFC 7523 section 2.2)
+	ClientSecretJWT Method = "client_secret_jwt" // an assertion signed with Secret
 )
 
 // request builds the one request.
 func (x *exchange) request(ctx context.Context) (*http.Request, error) {
+	if err := x.client.checkHeaders(); err != nil {
+		return nil, err
+	}
 	creds, err := x.client.credentials()
 	if err != nil {
 		return nil, err
 	}
+	x.proof = creds.proof
 	media, body, err := x.client.encode(append(x.given(), creds.params...))
 	if err != nil {
 		return nil, sdk.Errorf(sdk.BadConfig, "the parameters cannot be written as %s", x.client.Encoding)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, x.client.Endpoint.String(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, x.client.Endpoint.String(), http.NoBody)
 	if err != nil {
 		return nil, sdk.Errorf(sdk.BadConfig, "no request can be made for this URL").In("token_endpoint")
 	}
-	// With it, a transport may send the body again without anybody's knowing.
-	req.GetBody = nil
+	sendOnce(req, body)
 	req.Header.Set("Content-Type", media)
 	req.Header.Set("Accept", "application/json")
 	// What is not compressed cannot be a bomb.
 	req.Header.Set("Accept-Encoding", "identity")
 	req.Header.Set("User-Agent", "Jackfield")
+	for _, h := range x.client.Headers {
+		req.Header.Set(h.Name, h.Value.Reveal())
+	}
 	if creds.header != "" {
 		req.Header.Set("Authorization", creds.header)
 	}
@@ -75,6 +84,7 @@ func (x *exchange) given() []sdk.Param {
 type credentials struct {
 	params []sdk.Param
 	header string
+	proof  []sdk.SecretValue // secrets that were made here
 }
 
 func (c *Client) credentials() (credentials, error) {
@@ -87,6 +97,8 @@ func (c *Client) credentials() (credentials, error) {
 				WithHint("set token_endpoint_auth_method to %s or %s", Basic, Post)
 		}
 		return c.basic(c.ID, c.Secret.Reveal())
+	case PrivateKeyJWT, ClientSecretJWT:
+		return c.asserted()
 	}
 	var creds credentials
 	if c.ID != "" {

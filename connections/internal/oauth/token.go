@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/jackfield-dev/jackfield/sdk"
 )
@@ -13,111 +14,155 @@ var (
 	// "Bearer " in a header.
 	bearerToken = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
+	// opaqueToken is VSCHAR of RFC 6749 appendix A, without a space at either end,
+	// which a header would lose.
+	opaqueToken = regexp.MustCompile(`^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$`)
+
 	// visible is VSCHAR of RFC 6749 appendix A, of which refresh tokens consist.
 	visible = regexp.MustCompile(`^[\x20-\x7e]+$`)
-
-	// scopes is the grammar of RFC 6749 section 3.3, without minding how many
-	// spaces separate.
-	scopes = regexp.MustCompile(`^[\x20\x21\x23-\x5b\x5d-\x7e]*$`)
 )
 
-// token reads a successful answer (RFC 6749 section 5.1).
-func (x *exchange) token(members map[string]json.RawMessage) (*Token, error) {
-	access, err := x.accessToken(members)
+// token reads a successful answer (RFC 6749 section 5.1). An error is an
+// *[sdk.Error].
+func (r reader) token(said reading) (*Token, error) {
+	access, err := r.accessToken(said)
 	if err != nil {
 		return nil, err
 	}
-	refresh, err := x.refreshToken(members)
+	t := &Token{AccessToken: sdk.NewSecret(access)}
+	refresh, err := r.refreshToken(said)
 	if err != nil {
 		return nil, err
 	}
-	granted, err := x.scopes(members)
-	if err != nil {
-		return nil, err
-	}
-	at, trouble := expiry(x.sent, members["expires_in"], access)
-	if trouble != "" {
-		return nil, x.odd("expires_in", trouble)
-	}
-	t := &Token{AccessToken: sdk.NewSecret(access), Expiry: at, Scopes: granted}
 	if refresh != "" {
 		t.RefreshToken = sdk.NewSecret(refresh)
+	}
+	if t.Scopes, err = r.scopes(said.members); err != nil {
+		return nil, err
+	}
+	if t.Expiry, err = r.expiry(said, access); err != nil {
+		return nil, err
+	}
+	if t.BaseURL, err = r.baseURL(said); err != nil {
+		return nil, err
 	}
 	return t, nil
 }
 
+// expiry is when the token ends; zero if nobody knows.
+func (r reader) expiry(said reading, access string) (time.Time, error) {
+	value, name, err := r.find(said, r.dialect.Expires, "expires_in")
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, trouble := r.clock.expiry(r.dialect.ExpiresFormat, value, access)
+	if trouble != "" {
+		return time.Time{}, r.odd(name, trouble)
+	}
+	return at, nil
+}
+
+// find returns what a path leads to, or the member of a name where no path is
+// given, and what to call it.
+func (r reader) find(said reading, path Path, member string) (value json.RawMessage, name string, err error) {
+	if path.IsZero() {
+		return said.members[member], member, nil
+	}
+	value, wrong := path.find(said.doc)
+	if wrong != nil {
+		return nil, "", r.unusable("a body that " + wrong.Error())
+	}
+	return value, path.String(), nil
+}
+
 // odd is the failure of an answer with a member that is not as it must be.
-func (x *exchange) odd(name, trouble string) *sdk.Error {
-	return x.fail(sdk.BadResponse, "%s answered 200 with %s that %s", x.client.Address(), article(name), trouble)
+func (r reader) odd(name, trouble string) *sdk.Error {
+	return r.unusable(article(name) + " that " + trouble)
+}
+
+// without is the failure of an answer that lacks something.
+func (r reader) without(what string) *sdk.Error {
+	return r.fail(sdk.BadResponse, "%s answered %d without %s", r.client.Address(), r.status, what)
 }
 
 func article(name string) string {
-	if strings.HasPrefix(name, "a") || strings.HasPrefix(name, "e") {
+	if strings.ContainsAny(name[:1], "aeioAEIO") {
 		return "an " + name
 	}
 	return "a " + name
 }
 
-func (x *exchange) accessToken(members map[string]json.RawMessage) (string, error) {
-	access, ok := text(members["access_token"])
-	switch {
-	case absent(members["access_token"]):
-		return "", x.fail(sdk.BadResponse, "%s answered 200 without an access_token", x.client.Address())
-	case !ok || !bearerToken.MatchString(access):
-		e := x.odd("access_token", "cannot stand in a header (RFC 6750 section 2.1)")
-		if strings.HasPrefix(access, "Bearer ") {
-			return "", e.WithHint("the server puts the scheme in front of the token")
-		}
-		return "", e
-	case x.echoes(access):
-		return "", x.odd("access_token", "is one of this connection's own secrets")
+func (r reader) accessToken(said reading) (string, error) {
+	value, name, err := r.find(said, r.dialect.AccessToken, "access_token")
+	if err != nil {
+		return "", err
 	}
-	return access, x.checkType(members)
+	access, ok := text(value)
+	plain := access
+	if r.dialect.allows(BearerPrefix) && hasScheme(access) {
+		plain = access[len(scheme):]
+	}
+	switch {
+	case absent(value) && r.dialect.AccessToken.IsZero():
+		return "", r.without("an access_token")
+	case absent(value):
+		return "", r.without(name)
+	case hasScheme(plain):
+		return "", r.odd(name, "cannot stand in a header (RFC 6750 section 2.1)").WithHint("the server puts the scheme in front of the token")
+	case !ok || !r.fits(plain):
+		return "", r.odd(name, "cannot stand in a header (RFC 6750 section 2.1)")
+	case r.echoes(access) || r.echoes(plain):
+		return "", r.odd(name, "is one of this connection's own secrets")
+	}
+	return plain, r.checkType(said.members)
+}
+
+const scheme = "Bearer "
+
+func hasScheme(access string) bool {
+	return len(access) >= len(scheme) && strings.EqualFold(access[:len(scheme)], scheme)
+}
+
+func (r reader) fits(access string) bool {
+	return bearerToken.MatchString(access) || r.dialect.allows(OpaqueToken) && opaqueToken.MatchString(access)
 }
 
 // checkType refuses tokens that are used otherwise than as a bearer token:
 // RFC 6749 section 7.1 forbids using what one does not understand.
-func (x *exchange) checkType(members map[string]json.RawMessage) error {
+func (r reader) checkType(members map[string]json.RawMessage) error {
 	kind, ok := text(members["token_type"])
 	switch {
 	case ok && strings.EqualFold(kind, "bearer"):
 		return nil
+	case ok && kind == "" && (r.dialect.allows(NoTokenType) || !r.dialect.AccessToken.IsZero()):
+		return nil
 	case ok && kind == "":
-		return x.fail(sdk.BadResponse, "%s answered 200 without a token_type", x.client.Address())
+		return r.without("a token_type")
 	case !ok || !plainWord.MatchString(kind):
-		return x.odd("token_type", "is no name")
+		return r.odd("token_type", "is no name")
 	}
-	return x.fail(sdk.Unsupported, "%s issues tokens of the type %q; only bearer tokens are supported",
-		x.client.Address(), x.scrub(kind, 40, tokens(members)...))
+	return r.fail(sdk.Unsupported, "%s issues tokens of the type %q; only bearer tokens are supported",
+		r.client.Address(), r.scrub(kind, 40, tokens(members)...))
 }
 
 // plainWord is what a token type looks like, URIs left out.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 
-func (x *exchange) refreshToken(members map[string]json.RawMessage) (string, error) {
-	refresh, ok := text(members["refresh_token"])
+func (r reader) refreshToken(said reading) (string, error) {
+	value, name, err := r.find(said, r.dialect.RefreshToken, "refresh_token")
+	if err != nil {
+		return "", err
+	}
+	refresh, ok := text(value)
 	switch {
 	case ok && refresh == "":
 		return "", nil
 	case !ok || !visible.MatchString(refresh):
-		return "", x.odd("refresh_token", "is not made of visible characters (RFC 6749 appendix A.17)")
-	case x.echoes(refresh) && !x.presents(refresh):
-		return "", x.odd("refresh_token", "is one of this connection's own secrets")
+		return "", r.odd(name, "is not made of visible characters (RFC 6749 appendix A.17)")
+	case r.echoes(refresh) && !r.presents(refresh):
+		return "", r.odd(name, "is one of this connection's own secrets")
 	}
 	return refresh, nil
-}
-
-// scopes are those granted: as asked for, if the server does not say. An empty
-// text says: none.
-func (x *exchange) scopes(members map[string]json.RawMessage) ([]string, error) {
-	if absent(members["scope"]) {
-		return x.grant.Scopes, nil
-	}
-	scope, ok := text(members["scope"])
-	if !ok || !scopes.MatchString(scope) {
-		return nil, x.odd("scope", "is no list of scopes (RFC 6749 section 3.3)")
-	}
-	return strings.Fields(scope), nil
 }
 
 // echoes reports whether a token is a secret that we hold already.

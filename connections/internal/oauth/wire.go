@@ -70,7 +70,7 @@ func (x *exchange) lost(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return x.fail(sdk.Ambiguous, "the request was given up after it was sent to %s", address)
 	case x.wire.reached(answered) && !isBroken(err):
-		return x.fail(sdk.BadResponse, "%s answered with something that is not HTTP", address).WithHint("check token_endpoint")
+		return x.fail(sdk.BadResponse, "%s answered with something that is not HTTP", address).In("token_endpoint").WithHint("check the address and its port")
 	}
 	return x.fail(sdk.Ambiguous, "the connection to %s ended before the answer was whole", address)
 }

@@ -17,6 +17,9 @@ var errorName = regexp.MustCompile(`^[a-z_]{1,40}$`)
 // scrub makes a server's text fit to be shown: secrets blotted out, then nothing
 // but printable ASCII (RFC 6749 section 5.2 allows no more), then cut.
 func (x *exchange) scrub(text string, limit int, more ...sdk.SecretValue) string {
+	// What is longer than the text is not in it, and to look for a megabyte in all
+	// its forms costs a thousand of them.
+	more = slices.DeleteFunc(more, func(s sdk.SecretValue) bool { return len(s.Reveal()) > len(text) })
 	secrets := append(x.secrets(), more...)
 	text = sdk.Scrub(text, secrets...)
 	if slices.ContainsFunc(secrets, func(s sdk.SecretValue) bool { return resembles(text, s.Reveal()) }) {
@@ -100,6 +103,10 @@ func (x *exchange) clientAdvice(name string) (field, hint string) {
 	switch {
 	case name == "unauthorized_client":
 		return "client_id", "allow this grant for the client at the server"
+	case x.client.Method == PrivateKeyJWT:
+		return "client_key", "check client_id, client_key and client_key_id; this server may want its issuer as client_assertion_audience"
+	case x.client.Method == ClientSecretJWT:
+		return "client_secret", "check client_id and client_secret; this server may want its issuer as client_assertion_audience"
 	case x.client.Method == None:
 		return "client_id", "the client may have a secret: set client_secret and token_endpoint_auth_method"
 	case x.client.Method == Basic:
@@ -126,15 +133,11 @@ func (x *exchange) unsupportedAdvice(name string) (field, hint string) {
 }
 
 func (x *exchange) requestAdvice(status int, name string) (field, hint string) {
-	other := Form
-	if x.client.Encoding != JSON {
-		other = JSON
-	}
 	switch {
 	case name == "invalid_target":
 		return "", "check audience and resource"
 	case status == http.StatusUnsupportedMediaType, name == "invalid_request" && x.client.Encoding == JSON:
-		return "encoding", "this server may want the other encoding: set encoding to " + string(other)
+		return "encoding", "this server may want the other encoding: set encoding to " + string(x.otherEncoding())
 	case name == "invalid_request":
 		return "", "the server misses a parameter or refuses one: check client_id, scope, audience and extra_params"
 	case status == http.StatusRequestEntityTooLarge:

@@ -115,6 +115,9 @@ func TestNoDescriptionLeaks(t *testing.T) {
 
 func TestAdvice(t *testing.T) {
 	encoded := func(c *oauth.Client) { c.Encoding = oauth.JSON }
+	bySecret := func(c *oauth.Client) {
+		c.Method, c.Secret = oauth.ClientSecretJWT, sdk.NewSecret("a secret of 32 bytes at the least")
+	}
 	for _, test := range []struct {
 		status int
 		name   string
@@ -130,6 +133,8 @@ func TestAdvice(t *testing.T) {
 		{401, "invalid_client", as(oauth.Post), "client_id", "client_secret_basic:"},
 		{401, "invalid_client", as(oauth.Basic), "client_id", "client_secret_basic_raw"},
 		{401, "invalid_client", as(oauth.BasicRaw), "client_id", "client_secret_basic or"},
+		{401, "invalid_client", signing(pkcs8(keys()["ES256"])), "client_key", "client_assertion_audience"},
+		{401, "invalid_client", bySecret, "client_secret", "client_assertion_audience"},
 		{401, "invalid_client", as(oauth.None), "client_id", "may have a secret"},
 		{401, "invalid_client", func(c *oauth.Client) { c.ID = "" }, "client_id", "may want a client"},
 		{401, "", as(oauth.Post), "client_id", "client_secret_basic"},
