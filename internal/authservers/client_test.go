@@ -10,9 +10,15 @@ import (
 	"time"
 )
 
+const (
+	formType = "application/x-www-form-urlencoded"
+	jsonType = "application/json"
+)
+
 // each runs test against a fresh server of each kind.
 func each(t *testing.T, test func(*testing.T, *Running)) {
-	for _, s := range All() {
+	t.Parallel()
+	for _, s := range Kinds() {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			test(t, Start(t, s))
@@ -20,57 +26,66 @@ func each(t *testing.T, test func(*testing.T, *Running)) {
 	}
 }
 
-// login is the form of a token request by password, with the client in it.
-func login(client Client, user User, scope string) url.Values {
-	form := url.Values{
-		"grant_type": {"password"}, "username": {user.Name}, "password": {user.Password}, "scope": {strings.TrimSpace(scope)},
+// method is a way to present any client that this kind of server takes.
+func (s Server) method(client Client) Method {
+	switch {
+	case s.Body && client.Public():
+		return None
+	case s.Body:
+		return Post
+	case s.RawBasic:
+		return BasicRaw
 	}
-	return identify(form, client)
+	return Basic
 }
 
-func refresh(client Client, token string) url.Values {
-	return identify(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}, client)
+// login is an attempt that this kind of server grants, with a refresh token.
+func (s Server) login(client Client, user User) Attempt {
+	return Attempt{
+		Method: s.method(client), Client: client, User: user, Scope: strings.TrimSpace(ScopeRead + " " + s.RefreshScope),
+	}
 }
 
-func identify(form url.Values, client Client) url.Values {
-	form.Set("client_id", client.ID)
-	if !client.Public() {
-		form.Set("client_secret", client.Secret)
+// refresh is a refresh that this kind of server grants.
+func (s Server) refresh(client Client) Attempt {
+	return Attempt{Method: s.method(client), Client: client, Refresh: true}
+}
+
+// form returns what the attempt's body says; refresh is the token that it presents, if it does.
+func (a Attempt) form(refresh string) url.Values {
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refresh}}
+	if !a.Refresh {
+		form = url.Values{"grant_type": {"password"}, "username": {a.User.Name}, "password": {a.User.Password}}
+	}
+	if a.Scope != "" {
+		form.Set("scope", a.Scope)
+	}
+	if a.Method == Post || a.Method == None {
+		form.Set("client_id", a.Client.ID)
+	}
+	if a.Method == Post && !a.Client.Public() {
+		form.Set("client_secret", a.Client.Secret)
 	}
 	return form
 }
 
-// answer is a response whose body was a JSON object, a JSON list, or neither.
-type answer struct {
-	status int
-	doc    map[string]any
-	list   []any
-	body   []byte
-}
-
-type token struct {
-	AccessToken  string `json:"access_token"`
-	RefreshToken string `json:"refresh_token"`
-	ExpiresIn    int    `json:"expires_in"`
-}
-
-func mustToken(t *testing.T, server *Running, form url.Values) token {
-	t.Helper()
-	got := post(t, server.TokenURL, form)
-	var tok token
-	if err := json.Unmarshal(got.body, &tok); err != nil || got.status != http.StatusOK || tok.AccessToken == "" {
-		t.Fatalf("%s by %s: the answer is %d %s (%v)", form.Get("grant_type"), form.Get("client_id"), got.status, got.body, err)
+// authorize puts the client into the header where the attempt has it there.
+func (a Attempt) authorize(req *http.Request) {
+	switch a.Method {
+	case Basic:
+		req.SetBasicAuth(url.QueryEscape(a.Client.ID), url.QueryEscape(a.Client.Secret))
+	case BasicRaw:
+		req.SetBasicAuth(a.Client.ID, a.Client.Secret)
 	}
-	return tok
 }
 
-func post(t *testing.T, to string, form url.Values) answer {
+// try makes a token request.
+func (r *Running) try(t *testing.T, a Attempt, refresh string) answer {
 	t.Helper()
-	return send(t, to, "application/x-www-form-urlencoded", form.Encode(), nil)
-}
-
-func postJSON(t *testing.T, to string, form url.Values) answer {
-	t.Helper()
+	form := a.form(refresh)
+	if !a.JSON {
+		return send(t, r.TokenURL, formType, form.Encode(), a.authorize)
+	}
 	doc := map[string]string{}
 	for name := range form {
 		doc[name] = form.Get(name)
@@ -79,17 +94,38 @@ func postJSON(t *testing.T, to string, form url.Values) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return send(t, to, "application/json", string(body), nil)
+	return send(t, r.TokenURL, jsonType, string(body), a.authorize)
 }
 
-// postBasic sends the client in the Authorization header, as it stands.
-func postBasic(t *testing.T, to string, client Client, user User) answer {
+// grant makes a token request that is to be granted.
+func (r *Running) grant(t *testing.T, a Attempt, refresh string) token {
 	t.Helper()
-	form := login(client, user, ScopeRead)
-	form.Del("client_id")
-	form.Del("client_secret")
-	basic := func(r *http.Request) { r.SetBasicAuth(client.ID, client.Secret) }
-	return send(t, to, "application/x-www-form-urlencoded", form.Encode(), basic)
+	got := r.try(t, a, refresh)
+	if got.Answer != Token {
+		t.Fatalf("%+v is answered %+v", a, got.Answer)
+	}
+	return got.token
+}
+
+// me asks the API whose a token is, and returns the status and what it says.
+func (r *Running) me(t *testing.T, accessToken string) answer {
+	t.Helper()
+	return get(t, r.APIURL+"/me", accessToken)
+}
+
+// answer is a response whose body was a JSON object, a JSON list, or neither.
+type answer struct {
+	Answer
+	token
+	doc  map[string]any
+	list []any
+}
+
+type token struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+	ExpiresIn    int    `json:"expires_in"`
+	Scope        string `json:"scope"`
 }
 
 func send(t *testing.T, to, contentType, body string, change func(*http.Request)) answer {
@@ -98,7 +134,9 @@ func send(t *testing.T, to, contentType, body string, change func(*http.Request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Content-Type", contentType)
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
 	if change != nil {
 		change(req)
 	}
@@ -127,12 +165,18 @@ func do(t *testing.T, req *http.Request) (got answer) {
 		return got
 	}
 	defer resp.Body.Close()
-	if got.body, err = io.ReadAll(resp.Body); err != nil {
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
 		t.Error(err)
 	}
-	got.status = resp.StatusCode
-	if json.Unmarshal(got.body, &got.doc) != nil {
-		_ = json.Unmarshal(got.body, &got.list) // some answers are neither
+	got.Status = resp.StatusCode
+	if json.Unmarshal(body, &got.doc) != nil {
+		_ = json.Unmarshal(body, &got.list) // some answers are neither
+		return got
+	}
+	got.Error, _ = got.doc["error"].(string)
+	if err := json.Unmarshal(body, &got.token); err != nil {
+		t.Errorf("the answer's members are of other types than a token's: %v", err)
 	}
 	return got
 }

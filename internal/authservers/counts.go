@@ -9,11 +9,13 @@ import (
 	"time"
 )
 
-// Counts is how many token requests a server has received, by the grant that their bodies named, whatever it answered.
+// Counts is how many token requests a server has received, by the grant that their bodies named, and how many requests
+// to revoke a token, whatever it answered.
 type Counts struct {
 	Password     int `json:"password"` // logins: a password crossed the wire this often
 	RefreshToken int `json:"refresh_token"`
 	Other        int `json:"other"` // another grant, none, or a body that could not be read
+	Revocation   int `json:"revocation"`
 }
 
 // TokenRequest is how a server was last spoken to. It holds no secret.
@@ -36,7 +38,7 @@ func (r *Running) LastTokenRequest() TokenRequest {
 	return r.tally().TokenRequest
 }
 
-// tally is the document at /_counts; fosite/counts.go and glue.mjs write it.
+// tally is the document at /_counts; fosite/counts.go, go-oauth2/counts.go and glue.mjs write it.
 type tally struct {
 	Counts
 	TokenRequest

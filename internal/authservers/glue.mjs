@@ -3,10 +3,10 @@
 // How long an access token is valid, in seconds.
 export const lifespan = Number(process.env.LIFESPAN ?? 3600);
 
-// Counts token requests by the grant that their body names, whatever will be answered: whoever receives them counts
-// them, so a client that sends a password twice cannot hide it. No secret is kept.
+// Counts token requests by the grant that their body names, and revocations, whatever will be answered: whoever receives
+// them counts them, so a client that sends a password twice cannot hide it. No secret is kept.
 export class Counter {
-  #counts = { password: 0, refresh_token: 0, other: 0, last_authorization: '', last_content_type: '' };
+  #counts = { password: 0, refresh_token: 0, other: 0, revocation: 0, last_authorization: '', last_content_type: '' };
 
   // Handlers for the token route, to stand between the body parsers and the library. The one with four arguments is
   // how Express tells a handler for bodies that could not be parsed.
@@ -14,6 +14,9 @@ export class Counter {
     (req, _res, next) => { this.#add(req, req.body?.grant_type); next(); },
     (err, req, _res, next) => { this.#add(req); next(err); },
   ];
+
+  // A handler for the revocation route, before the library.
+  revocation = (_req, _res, next) => { this.#counts.revocation++; next(); };
 
   // Answers GET /_counts.
   serve = (_req, res) => { res.json(this.#counts); };

@@ -15,7 +15,7 @@ type User struct {
 	Password string
 }
 
-// The scopes that every server grants to every client; Fosite has "offline" too, see Server.RefreshScope.
+// The scopes that every server grants to every client; Fosite has "offline" too, see Traits.RefreshScope.
 const (
 	ScopeRead  = "read"
 	ScopeWrite = "write"
@@ -31,6 +31,9 @@ var (
 	SpecialClient = Client{ID: "ropc+client/2", Secret: "p@ss%20w+rd/ &="}
 	// ColonClient has a secret with colons, which Basic uses as its separator.
 	ColonClient = Client{ID: "ropc-colon", Secret: "se:cr:et"}
+	// QuotedClient has quotes and a backslash for JSON to escape, a "%" that starts no escape and one that starts an
+	// escaped colon, and a colon in its id: no raw Basic header can hold that (RFC 7617 section 2).
+	QuotedClient = Client{ID: "ropc:quoted 3", Secret: `"q\uote": 100% + '%3A'`}
 )
 
 // The users.
@@ -39,10 +42,14 @@ var (
 	Alice = User{Name: "alice", Password: "Wonder1and!"}
 	// Bob has a name and a password that a careless form encoder spoils.
 	Bob = User{Name: "bob+test@example.test", Password: "pa ss&wörd%+="}
+	// Carol has a name and a password that a careless JSON encoder spoils, or one that thinks in ASCII.
+	Carol = User{Name: `çarol "the" o'quote`, Password: `"ünï\u0041" 'quöte': <€>`}
 )
 
 // Clients returns every client.
-func Clients() []Client { return []Client{Confidential, PublicClient, SpecialClient, ColonClient} }
+func Clients() []Client {
+	return []Client{Confidential, PublicClient, SpecialClient, ColonClient, QuotedClient}
+}
 
 // Users returns every user.
-func Users() []User { return []User{Alice, Bob} }
+func Users() []User { return []User{Alice, Bob, Carol} }

@@ -19,6 +19,8 @@ type Running struct {
 	URL string
 	// TokenURL is the token endpoint.
 	TokenURL string
+	// RevocationURL is the library's own revocation endpoint (RFC 7009), empty where it has none.
+	RevocationURL string
 	// APIURL is what a connection's api_endpoint is set to. GET /me under it, with a token, says whose that is:
 	// {"sub":"alice","client_id":"ropc-client","scope":"read"}.
 	APIURL string
@@ -58,5 +60,9 @@ func Start(t testing.TB, s Server, opts ...Option) *Running {
 			t.Errorf("stopping %s: %v", s, err)
 		}
 	})
-	return &Running{Server: s, URL: process.url, TokenURL: process.url + s.tokenPath, APIURL: process.url, t: t}
+	running := &Running{Server: s, URL: process.url, TokenURL: process.url + s.tokenPath, APIURL: process.url, t: t}
+	if s.revocationPath != "" {
+		running.RevocationURL = process.url + s.revocationPath
+	}
+	return running
 }

@@ -9,18 +9,19 @@ import (
 	"sync"
 )
 
-// counts is what came in at the token endpoint, counted by whoever received it: a client that sends a password twice
-// cannot hide that here. It serves itself at /_counts, and holds no secret.
+// counts is what came in at the token endpoint and for revocation, counted by whoever received it: a client that sends
+// a password twice cannot hide that here. It serves itself at /_counts, and holds no secret.
 type counts struct {
 	mu  sync.Mutex
 	now tally // guarded by mu
 }
 
-// tally is the document at /_counts; ../counts.go reads it, and ../glue.mjs writes the same.
+// tally is the document at /_counts; ../counts.go reads it, and ../glue.mjs and ../go-oauth2/counts.go write the same.
 type tally struct {
 	Password     int `json:"password"`
 	RefreshToken int `json:"refresh_token"`
 	Other        int `json:"other"`
+	Revocation   int `json:"revocation"`
 
 	LastAuthorization string `json:"last_authorization"` // "basic", "" without the header, "other" for any other
 	LastContentType   string `json:"last_content_type"`  // without its parameters
@@ -42,6 +43,13 @@ func (c *counts) add(r *http.Request, body []byte) {
 	}
 	c.now.LastAuthorization = style(r.Header.Get("Authorization"))
 	c.now.LastContentType = contentType
+}
+
+// addRevocation counts one request to revoke a token.
+func (c *counts) addRevocation() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now.Revocation++
 }
 
 // ServeHTTP answers with the tally.

@@ -2,21 +2,24 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/ory/fosite"
+	"github.com/ory/fosite/handler/oauth2"
 	"github.com/ory/fosite/storage"
 	"golang.org/x/crypto/bcrypt"
 )
 
-// The same identities are in ../identities.go and ../fixtures.mjs; a test logs each of them in at each server, so none
-// can drift away from the others unseen.
+// The same identities are in ../identities.go, ../go-oauth2/identities.go and ../fixtures.mjs; a test logs each of them
+// in at each server, so none can drift away from the others unseen.
 func clients() map[string]string {
 	return map[string]string{
 		"ropc-client":   "s3cr3t-C1ient",
 		"ropc-public":   "", // a public client: it has no secret
 		"ropc+client/2": "p@ss%20w+rd/ &=",
 		"ropc-colon":    "se:cr:et",
+		"ropc:quoted 3": `"q\uote": 100% + '%3A'`,
 	}
 }
 
@@ -24,6 +27,7 @@ func users() map[string]string {
 	return map[string]string{
 		"alice":                 "Wonder1and!",
 		"bob+test@example.test": "pa ss&wörd%+=",
+		`çarol "the" o'quote`:   `"ünï\u0041" 'quöte': <€>`,
 	}
 }
 
@@ -61,4 +65,14 @@ func (s store) Authenticate(ctx context.Context, name, password string) (string,
 		return "", err
 	}
 	return name, nil
+}
+
+// ender returns what ends a token, whether it is an access token or a refresh token. Revoking ends the whole family;
+// this leaves the rest of it alone.
+func (s store) ender(strategy oauth2.CoreStrategy) func(context.Context, string) error {
+	return func(ctx context.Context, token string) error {
+		return errors.Join(
+			s.DeleteAccessTokenSession(ctx, strategy.AccessTokenSignature(ctx, token)),
+			s.DeleteRefreshTokenSession(ctx, strategy.RefreshTokenSignature(ctx, token)))
+	}
 }

@@ -11,8 +11,8 @@
 // The first two print one line on standard output once requests are answered, "ready http://127.0.0.1:PORT". The last
 // prints nothing of its own, so that what the command prints can be piped.
 //
-// Paths: /oauth2/token, /oauth2/introspect, /oauth2/revoke; the API is /me and /invoices; /_counts says how many token
-// requests came in. Clients and users are in identities.go.
+// Paths: /oauth2/token, /oauth2/introspect, /oauth2/revoke; the API is /me and /invoices; /_counts says how many
+// requests came in, and POST /_revoke ends a token without a client's asking. Clients and users are in identities.go.
 package main
 
 import (

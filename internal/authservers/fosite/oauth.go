@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -25,7 +26,8 @@ type server struct {
 	// map under the lock of another; and two refreshes with one token must not both find it unused. Bodies are read
 	// and answers written outside.
 	mu       sync.Mutex
-	provider fosite.OAuth2Provider // guarded by mu
+	provider fosite.OAuth2Provider               // guarded by mu
+	end      func(context.Context, string) error // guarded by mu; ends a token
 }
 
 // newHandler returns the whole server; access tokens are valid for lifespan.
@@ -37,7 +39,8 @@ func newHandler(lifespan time.Duration) (http.Handler, error) {
 	secret := make([]byte, 32)
 	rand.Read(secret)
 	config := &fosite.Config{AccessTokenLifespan: lifespan, GlobalSecret: secret, HashCost: bcrypt.MinCost}
-	s := &server{provider: compose.Compose(config, store, compose.NewOAuth2HMACStrategy(config),
+	strategy := compose.NewOAuth2HMACStrategy(config)
+	s := &server{end: store.ender(strategy), provider: compose.Compose(config, store, strategy,
 		compose.OAuth2ResourceOwnerPasswordCredentialsFactory, compose.OAuth2RefreshTokenGrantFactory,
 		compose.OAuth2TokenIntrospectionFactory, compose.OAuth2TokenRevocationFactory)}
 
@@ -48,6 +51,7 @@ func newHandler(lifespan time.Duration) (http.Handler, error) {
 	mux.HandleFunc("GET /me", s.authorized("", me))
 	mux.HandleFunc("GET /invoices", s.authorized("read", invoices))
 	mux.Handle("GET /_counts", &s.counts)
+	mux.HandleFunc("POST /_revoke", buffered(s.endToken))
 	return mux, nil
 }
 
@@ -100,8 +104,20 @@ func (s *server) introspect(w http.ResponseWriter, r *http.Request, _ []byte) {
 }
 
 func (s *server) revoke(w http.ResponseWriter, r *http.Request, _ []byte) {
+	s.counts.addRevocation()
 	s.mu.Lock()
 	err := s.provider.NewRevocationRequest(r.Context(), r)
 	s.mu.Unlock()
 	s.provider.WriteRevocationResponse(r.Context(), w, err)
+}
+
+// endToken is a test's way to end a token.
+func (s *server) endToken(w http.ResponseWriter, r *http.Request, _ []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.end(r.Context(), r.PostFormValue("token")); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }

@@ -1,7 +1,8 @@
 // A real authorization server for tests: @jmondi/oauth2-server (ts-oauth2-server) over Express, all of it in memory.
 //
 // Environment: PORT (0: a free one), LIFESPAN (seconds an access token is valid). It ends when standard input does.
-// Paths: /token, /token/introspect, /token/revoke; the API is /me; /_counts says how many token requests came in.
+// Paths: /token, /token/introspect, /token/revoke; the API is /me; /_counts says how many requests came in, and POST
+// /_revoke ends a token without a client's asking.
 import { randomBytes } from 'node:crypto';
 import express from 'express';
 import { AuthorizationServer, DateInterval, JwtService, generateRandomToken } from '@jmondi/oauth2-server';
@@ -22,7 +23,8 @@ const clientRepository = {
       name: id,
       secret: clients.get(id),
       redirectUris: [],
-      allowedGrants: ['password', 'refresh_token'],
+      // The last because the library checks whoever revokes or introspects as if they asked for that grant.
+      allowedGrants: ['password', 'refresh_token', 'client_credentials'],
       scopes: scopes.map((name) => ({ name })),
     };
   },
@@ -84,7 +86,7 @@ const bodies = [express.json(), express.urlencoded({ extended: false })];
 const counter = new Counter();
 app.post('/token', bodies, counter.handlers, endpoint((req) => oauth.respondToAccessTokenRequest(req)));
 app.post('/token/introspect', bodies, endpoint((req) => oauth.introspect(req)));
-app.post('/token/revoke', bodies, endpoint((req) => oauth.revoke(req)));
+app.post('/token/revoke', bodies, counter.revocation, endpoint((req) => oauth.revoke(req)));
 app.get('/me', async (req, res) => {
   const [, bearer] = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '') ?? [];
   try {
@@ -94,6 +96,12 @@ app.get('/me', async (req, res) => {
   } catch {
     res.set('WWW-Authenticate', 'Bearer error="invalid_token"').status(401).json({ error: 'invalid_token' });
   }
+});
+app.post('/_revoke', bodies, async (req, res) => {
+  const { jti, refresh_token_id: id } = await jwt.verify(req.body.token);
+  if (byRefresh.has(id)) byRefresh.get(id).refreshTokenExpiresAt = new Date(0);
+  byAccess.delete(jti);
+  res.status(204).end();
 });
 app.get('/_counts', counter.serve);
 serve(app);

@@ -2,7 +2,8 @@
 //
 // Environment: PORT (0: a free one), LIFESPAN (seconds an access token is valid), ROTATE=0 (a refresh answers with no
 // refresh token, and the one used stays good). It ends when standard input does.
-// Paths: /oauth/token; the API is /me; /_counts says how many token requests came in.
+// Paths: /oauth/token; the API is /me; /_counts says how many token requests came in, and POST /_revoke ends a token.
+// The library has no revocation endpoint.
 import express from 'express';
 import OAuth2Server from '@node-oauth/oauth2-server';
 import { clients, scopes, users } from '../fixtures.mjs';
@@ -65,5 +66,10 @@ app.get('/me', endpoint(async (request, response, res) => {
   const token = await oauth.authenticate(request, response);
   res.json({ sub: token.user.id, client_id: token.client.id, scope: token.scope.join(' ') });
 }));
+app.post('/_revoke', express.urlencoded({ extended: false }), (req, res) => {
+  byAccess.delete(req.body.token);
+  byRefresh.delete(req.body.token);
+  res.status(204).end();
+});
 app.get('/_counts', counter.serve);
 serve(app);

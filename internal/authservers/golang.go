@@ -6,12 +6,12 @@ import (
 	"runtime"
 )
 
-// buildFosite builds the program beside its source.
+// buildGo builds the program in the folder name beside its source.
 //
 // It is always asked for, and always into the same file, because the go command knows best whether that file is still
 // right; when it is, this takes a fifth of a second. A program that runs while it is replaced keeps running.
-func buildFosite() (program, error) {
-	dir, err := sourceDir("fosite")
+func buildGo(name string) (program, error) {
+	dir, err := sourceDir(name)
 	if err != nil {
 		return program{}, err
 	}
@@ -19,7 +19,7 @@ func buildFosite() (program, error) {
 	if err != nil {
 		return program{}, err
 	}
-	path := filepath.Join(dir, ".bin", "fosite")
+	path := filepath.Join(dir, ".bin", name)
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
@@ -34,4 +34,12 @@ func buildFosite() (program, error) {
 
 func configureFosite(cmd *exec.Cmd, o options) {
 	cmd.Args = append(cmd.Args, "-until-eof", "-lifespan", o.lifespan.String())
+}
+
+// configureGoOAuth2 has the client looked for in one place, "basic" or "form".
+func configureGoOAuth2(cmd *exec.Cmd, client string, o options) {
+	cmd.Args = append(cmd.Args, "-lifespan", o.lifespan.String(), "-client", client)
+	if o.keepRefresh {
+		cmd.Args = append(cmd.Args, "-keep-refresh")
+	}
 }
