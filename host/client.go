@@ -13,8 +13,8 @@ const drainMax = 64 << 10
 // authorizations to the API that the connection names and nowhere else: other
 // addresses, and redirects to them, fail as [Blocked]. A request for a path
 // alone is appended to the API's address. An authorization from the cache that
-// the API refuses with 401 is replaced, and the request sent once more if its
-// body can be.
+// the API refuses, with 401 or what its plugin says instead, is replaced, and the
+// request sent once more if its body can be.
 func (c *Connection) Client() *http.Client { return &http.Client{Transport: &transport{conn: c}} }
 
 // transport authorizes the requests of one connection.
@@ -23,12 +23,12 @@ type transport struct{ conn *Connection }
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, g, err := t.send(req)
-	if err != nil || resp.StatusCode != http.StatusUnauthorized {
+	if err != nil || !g.auth.RenewsOn(resp.StatusCode) {
 		return resp, err
 	}
 	if g.source != Cached {
-		// A 401 to an authorization obtained for this very request is a matter of
-		// permission, and another login would not mend it.
+		// The refusal of an authorization obtained for this very request is a matter
+		// of permission, and another login would not mend it.
 		g.entry.Doubt(g.auth)
 		return resp, nil
 	}
@@ -42,7 +42,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	_, _ = io.CopyN(io.Discard, resp.Body, drainMax)
 	_ = resp.Body.Close()
 	resp, g, err = t.send(again)
-	if err == nil && resp.StatusCode == http.StatusUnauthorized && g.source != Cached {
+	if err == nil && g.auth.RenewsOn(resp.StatusCode) && g.source != Cached {
 		g.entry.Doubt(g.auth)
 	}
 	return resp, err

@@ -38,6 +38,7 @@ type binding struct {
 	connType plugin.Type
 	config   schema.Config
 	entry    *authcache.Entry
+	forgets  bool // once there is an authorization, secrets in its record are to be forgotten
 }
 
 // A grant is an authorization, and the settings that led to it: those of this
@@ -96,16 +97,6 @@ func (c *Connection) grant(ctx context.Context) (grant, error) {
 	return c.obtain(ctx)
 }
 
-// obtain is the cold path.
-func (c *Connection) obtain(ctx context.Context) (grant, error) {
-	b, err := c.bind()
-	if err != nil {
-		return grant{}, err
-	}
-	a, source, err := b.entry.Get(ctx, c.host.obtain(b))
-	return grant{b, a, source}, err
-}
-
 // Invalidate says that the API refused an authorization before its time. The
 // next Authorize replaces it, if it is still the current one; however many
 // callers report the same one, it is replaced once. Nil means whichever is
@@ -138,11 +129,24 @@ func (c *Connection) bind() (*binding, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.host.resolve(r.record.Type, r.record.Config)
+	return c.bindTo(r)
+}
+
+func (c *Connection) bindTo(r *revision) (*binding, error) {
+	if c.name == "" { // a draft is what somebody typed, and its secrets are not the host's to forget
+		b, err := c.host.resolve(schema.Schema.Parse, r.record.Type, r.record.Config)
+		if err == nil {
+			r.bound.Store(b)
+		}
+		return b, err
+	}
+	b, err := c.host.resolve(schema.Schema.ParseStored, r.record.Type, r.record.Config)
 	if err != nil {
 		return nil, err
 	}
-	r.bound.Store(b)
+	if b.forgets = forgettable(b.config); !b.forgets { // otherwise there is something to do first
+		r.bound.Store(b)
+	}
 	return b, nil
 }
 
@@ -164,13 +168,16 @@ func (c *Connection) revision() (*revision, error) {
 	return r, nil
 }
 
-// resolve turns settings as they were typed into what a plugin gets.
-func (h *Host) resolve(typeName string, raw map[string]any) (*binding, error) {
+// A parse reads settings: those that were typed, or those that were stored.
+type parse func(schema.Schema, map[string]any) (schema.Config, error)
+
+// resolve turns settings into what a plugin gets.
+func (h *Host) resolve(read parse, typeName string, raw map[string]any) (*binding, error) {
 	t, _, err := h.catalog.Type(typeName)
 	if err != nil {
 		return nil, err
 	}
-	config, err := t.Schema.Parse(raw)
+	config, err := read(t.Schema, raw)
 	if err != nil {
 		return nil, plugin.AsError(err)
 	}

@@ -3,7 +3,6 @@ package host
 import (
 	"cmp"
 	"context"
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +28,7 @@ type Definition struct {
 type ConnectionInfo struct {
 	Name    string
 	Type    string
-	Config  map[string]any // a secret that is stored stands as {"stored": true}
+	Config  map[string]any // a secret stands as {"stored": true}, one that was forgotten as {"forgotten": true}
 	Created time.Time
 	Updated time.Time
 
@@ -51,7 +50,7 @@ func (h *Host) CreateConnection(_ context.Context, name string, d Definition) er
 		return plugin.Errorf(BadConfig, "%q is no name for a connection", name).In("name").
 			WithHint("use up to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit")
 	}
-	b, err := h.resolve(d.Type, d.Config)
+	b, err := h.resolve(schema.Schema.Parse, d.Type, d.Config)
 	if err != nil {
 		return err
 	}
@@ -66,8 +65,9 @@ func (h *Host) CreateConnection(_ context.Context, name string, d Definition) er
 
 // EditConnection replaces the settings of a connection. A secret given as
 // {"stored": true} keeps its value, unless an address that secrets or
-// authorizations are sent to has changed. The authorization of the old settings
-// is removed, unless another connection shares it.
+// authorizations are sent to has changed; one that was forgotten has to be given
+// again if anything changes. The authorization of the old settings is removed,
+// unless another connection shares it.
 func (h *Host) EditConnection(_ context.Context, name string, d Definition) error {
 	if h.life.Err() != nil {
 		return errClosed()
@@ -88,7 +88,7 @@ func (h *Host) EditConnection(_ context.Context, name string, d Definition) erro
 	if err != nil {
 		return plugin.AsError(err)
 	}
-	if _, err := h.resolve(d.Type, config.Document()); err != nil {
+	if _, err := h.resolve(schema.Schema.ParseStored, d.Type, config.Document()); err != nil {
 		return err
 	}
 	before, _ := h.Connection(name).bind() // settings that cannot be used lead to no authorization
@@ -104,36 +104,11 @@ func (h *Host) EditConnection(_ context.Context, name string, d Definition) erro
 // edited merges a new document into an old one. An old one that no longer fits
 // its type has nothing to keep.
 func edited(s schema.Schema, old, raw map[string]any) (schema.Config, error) {
-	before, err := s.Parse(old)
+	before, err := s.ParseStored(old)
 	if err != nil {
 		return s.Parse(raw)
 	}
 	return s.Edit(before, raw)
-}
-
-// DeleteConnection removes a connection, and its authorization unless another
-// connection with the same settings shares it. If the settings lead to none any
-// more, because a variable that they refer to is gone, the authorization stays in
-// the data folder, sealed, where nothing leads to it.
-func (h *Host) DeleteConnection(_ context.Context, name string) error {
-	before, err := h.Connection(name).bind()
-	if errors.Is(err, Canceled) {
-		return err
-	}
-	if err := h.store.Delete(name); err != nil {
-		return err
-	}
-	h.changed(name)
-	return h.retire(before)
-}
-
-// retire removes the authorization of settings that were replaced or deleted;
-// nil leads to none.
-func (h *Host) retire(before *binding) error {
-	if before == nil || h.shared(before) {
-		return nil
-	}
-	return before.entry.Forget()
 }
 
 // shared reports whether a stored connection leads to the same authorization.
@@ -143,7 +118,7 @@ func (h *Host) shared(b *binding) bool {
 		return true // to be on the side that costs nobody a login
 	}
 	for _, r := range records {
-		if other, err := h.resolve(r.Type, r.Config); err == nil && other.entry == b.entry {
+		if other, err := h.resolve(schema.Schema.ParseStored, r.Type, r.Config); err == nil && other.entry == b.entry {
 			return true
 		}
 	}
@@ -190,7 +165,7 @@ func (h *Host) info(r store.Connection) ConnectionInfo {
 		info.Problem = plugin.AsError(err)
 		return info
 	}
-	config, err := t.Schema.Parse(r.Config)
+	config, err := t.Schema.ParseStored(r.Config)
 	if err != nil {
 		info.Problem = plugin.AsError(err)
 		return info

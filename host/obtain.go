@@ -37,24 +37,22 @@ func (h *Host) Test(ctx context.Context, name string, report func(Check), option
 	return h.Connection(name).Test(ctx, report, options...)
 }
 
-// obtain returns how a flight gets an authorization for b.
-func (h *Host) obtain(b *binding) authcache.Obtain {
-	return func(ctx context.Context, previous secret.String, why plugin.Reason) (*Authorization, error) {
-		seen := h.hide(append(b.config.Secrets(), previous)...)
-		defer seen()
-		req := &plugin.Request{Type: b.connType.Name, Config: b.config, Previous: previous, Reason: why}
-		var a *Authorization
-		err := h.use(ctx, b.connType.Name, func(c plugin.Connector) (err error) {
-			a, err = c.Authorize(ctx, req)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		h.hide(a.Secrets()...)()
-		h.log.InfoContext(ctx, "authorized", "type", req.Type, "account", a.Account, "reason", why.String(), "logins", a.Logins)
-		return a, nil
+// authorize has the plugin obtain an authorization.
+func (h *Host) authorize(ctx context.Context, b *binding, previous secret.String, why plugin.Reason) (*Authorization, error) {
+	seen := h.hide(append(b.config.Secrets(), previous)...)
+	defer seen()
+	req := &plugin.Request{Type: b.connType.Name, Config: b.config, Previous: previous, Reason: why}
+	var a *Authorization
+	err := h.use(ctx, b.connType.Name, func(c plugin.Connector) (err error) {
+		a, err = c.Authorize(ctx, req)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
+	h.hide(a.Secrets()...)()
+	h.log.InfoContext(ctx, "authorized", "type", req.Type, "account", a.Account, "reason", why.String(), "logins", a.Logins)
+	return a, nil
 }
 
 // use calls the plugin that serves a type, starting it if it does not run. A

@@ -3,6 +3,7 @@ package host_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -41,7 +42,7 @@ func TestWholeWay(t *testing.T) {
 	}
 	c := create(t, h, "billing", grant(server, authservers.Alice.Password))
 	if err := c.Test(t.Context(), func(check host.Check) {
-		if check.Status != host.Passed && check.Name != "tls" {
+		if check.Status != host.Passed && check.Status != host.Skipped && check.Name != "tls" {
 			t.Errorf("check %s %s: %s", check.Name, check.Status, check.Message)
 		}
 	}); err != nil {
@@ -212,7 +213,15 @@ func TestAManifestThatLies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, path, strings.Replace(string(data), `"name": "audience"`, `"name": "audience_too"`, 1))
+	m, err := plugin.ParseManifest(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Types[0].Schema.Fields[0].Title += ", too"
+	if data, err = json.Marshal(m); err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, string(data))
 	h := hosttest.OpenWith(t, host.Config{Plugins: dir})
 	d := host.Definition{Type: "password-grant", Config: map[string]any{
 		"token_endpoint": "https://127.0.0.1/token", "username": "u", "password": "p",

@@ -25,7 +25,7 @@ func (c *Connection) Test(ctx context.Context, report func(Check), options ...Te
 	}
 	seen := c.host.hide(b.config.Secrets()...)
 	defer seen()
-	t := &trial{host: c.host, binding: b, report: report}
+	t := &trial{conn: c, host: c.host, binding: b, report: report}
 	for _, option := range options {
 		option(t)
 	}
@@ -34,6 +34,7 @@ func (c *Connection) Test(ctx context.Context, report func(Check), options ...Te
 
 // trial is one test under way.
 type trial struct {
+	conn *Connection
 	host *Host
 	*binding
 	noLogin  bool
@@ -49,7 +50,7 @@ func (t *trial) run(ctx context.Context) error {
 		return c.Test(ctx, &plugin.Request{Type: t.connType.Name, Config: t.config, NoLogin: t.noLogin}, t.relay)
 	})
 	if t.obtained != nil {
-		t.entry.Put(era, t.obtained, sent)
+		t.conn.keep(ctx, t.binding, t.obtained, t.entry.Put(era, t.obtained, sent))
 	}
 	if errors.Is(err, Canceled) && t.obtained == nil {
 		// Nobody waited for what the plugin would have said.

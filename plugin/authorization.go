@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,15 @@ func (a *Authorization) Apply(req *http.Request) {
 		query.Set(q.Name, q.Value.Reveal())
 	}
 	req.URL.RawQuery = query.Encode()
+}
+
+// RenewsOn reports whether an answer of the API with that status says that the
+// authorization is of no use any more.
+func (a *Authorization) RenewsOn(status int) bool {
+	if len(a.RenewOn) == 0 {
+		return status == http.StatusUnauthorized
+	}
+	return slices.Contains(a.RenewOn, status)
 }
 
 // Secrets returns every secret that the authorization holds. Of a header such as

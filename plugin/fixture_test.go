@@ -44,7 +44,8 @@ func described() *plugin.Description {
 		Name: "script", Title: "A script", Version: "1.0.0",
 		Schema: schema.Schema{Fields: []schema.Field{
 			{Name: "username", Kind: schema.String},
-			{Name: "password", Kind: schema.Secret},
+			{Name: "password", Kind: schema.Secret, ForgetWhen: &schema.Condition{Field: "forget", Equals: []string{"true"}}},
+			{Name: "forget", Kind: schema.Boolean},
 		}},
 	}}}
 }

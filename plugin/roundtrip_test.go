@@ -13,6 +13,7 @@ import (
 	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 	"github.com/jackfield-dev/jackfield/plugin/plugintest"
+	"github.com/jackfield-dev/jackfield/plugin/schema"
 )
 
 func TestDescriptionSurvives(t *testing.T) {
@@ -34,8 +35,8 @@ func TestDescriptionSurvives(t *testing.T) {
 // A schema may be written with what Go has and JSON has not: an int, a []string.
 func TestSchemaMeansTheSame(t *testing.T) {
 	s, d := &script{}, described()
-	d.Types[0].Schema.Fields[0].Kind, d.Types[0].Schema.Fields[0].Default = "integer", 3
-	d.Types[0].Schema.Fields[1].Kind, d.Types[0].Schema.Fields[1].Default = "list", []string{"a", "b"}
+	d.Types[0].Schema.Fields = append(d.Types[0].Schema.Fields,
+		schema.Field{Name: "number", Kind: schema.Integer, Default: 3}, schema.Field{Name: "list", Kind: schema.List, Default: []string{"a", "b"}})
 	s.describe = func(context.Context) (*plugin.Description, error) { return d, nil }
 	got, err := plugintest.Pipe(t, s).Describe(t.Context())
 	if err != nil || !got.Types[0].Schema.Equal(d.Types[0].Schema) {
@@ -82,7 +83,10 @@ func TestRequestSurvives(t *testing.T) {
 	s := &script{}
 	client := plugintest.Pipe(t, s)
 	rapid.Check(t, func(t *rapid.T) {
-		want := request(t, map[string]any{"username": text(t, "username"), "password": text(t, "password")})
+		want := request(t, map[string]any{"username": text(t, "username"), "password": text(t, "password"), "forget": coin(t, "forget")})
+		if coin(t, "forgotten") {
+			want.Config, _ = want.Config.Forget(func() string { return rapid.StringMatching("[0-9a-f]{32}").Draw(t, "mark") })
+		}
 		want.Reason = rapid.SampledFrom([]plugin.Reason{plugin.First, plugin.Due, plugin.Refused}).Draw(t, "reason")
 		if previous := string(rapid.SliceOf(rapid.Byte()).Draw(t, "previous")); previous != "" {
 			want.Previous = secret.New(previous)

@@ -134,7 +134,7 @@ func (s *server) request(ctx context.Context, in interface {
 	if json.Unmarshal(in.GetConfig(), &raw) != nil {
 		return nil, Errorf(Config, "the config is not a JSON object")
 	}
-	config, err := t.Schema.Parse(raw)
+	config, err := t.Schema.ParseStored(raw)
 	if err != nil {
 		return nil, err
 	}

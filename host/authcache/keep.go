@@ -3,6 +3,7 @@ package authcache
 import (
 	"time"
 
+	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
@@ -30,26 +31,34 @@ func (e *Entry) load() (*held, Era) {
 }
 
 // keep stores h, then shows it, unless the entry was forgotten since era: a
-// deleted connection's authorization does not come back.
-func (e *Entry) keep(h *held, era Era) {
+// deleted connection's authorization does not come back. It reports whether h was
+// kept.
+func (e *Entry) keep(h *held, era Era) bool {
 	e.writing.Lock()
 	defer e.writing.Unlock()
-	if era == e.era {
-		e.save(h)
-		e.now.Store(h)
+	if era != e.era {
+		return false
 	}
+	e.save(h)
+	e.now.Store(h)
+	return true
 }
 
 // save stores h; e.writing is held. If that fails, h is used all the same: to
 // refuse it would cost another login.
 func (e *Entry) save(h *held) {
-	e.loaded = true
-	if e.cache.store == nil {
-		return
-	}
-	if err := e.cache.store.Save(string(e.key), h.encode()); err != nil {
+	if err := e.store(h); err != nil {
 		e.cache.log.Error("an authorization could not be stored; after a restart it will be obtained again", "error", err)
 	}
+}
+
+// store makes h durable; e.writing is held.
+func (e *Entry) store(h *held) error {
+	e.loaded = true
+	if e.cache.store == nil {
+		return nil
+	}
+	return e.cache.store.Save(string(e.key), h.encode())
 }
 
 // Era returns the present era, for a later Put.
@@ -60,8 +69,11 @@ func (e *Entry) Era() Era {
 
 // Put keeps an authorization that was obtained outside a flight, by a test,
 // with a request that was sent at the given time. If the entry was forgotten
-// since era, it does nothing.
-func (e *Entry) Put(era Era, a *plugin.Authorization, sent time.Time) { e.keep(hold(a, sent), era) }
+// since era, it does nothing. It reports whether the authorization is kept.
+func (e *Entry) Put(era Era, a *plugin.Authorization, sent time.Time) bool {
+	previous, _ := e.load()
+	return e.keep(previous.follow(a, sent), era)
+}
 
 // Invalidate marks the authorization dead that the API refused, and keeps what
 // renews it. A report about any other than the current one does nothing, so
@@ -108,10 +120,18 @@ func (e *Entry) change(next func(*held) *held) bool {
 }
 
 // Forget removes what is held, here and in the store, and what a flight or a
-// test under way will bring.
-func (e *Entry) Forget() error {
+// test under way will bring. It returns the state of what was held, by which that
+// can be ended at its server.
+func (e *Entry) Forget() (state secret.String, err error) {
+	e.load()
 	e.writing.Lock()
 	defer e.writing.Unlock()
+	state = e.now.Load().renewal()
+	return state, e.remove()
+}
+
+// remove is Forget while e.writing is held.
+func (e *Entry) remove() error {
 	e.era++
 	e.loaded = true
 	e.now.Store(nil)

@@ -141,7 +141,7 @@ func TestWhatIsForgottenDoesNotComeBack(t *testing.T) {
 		s, e := &server{takes: time.Second}, cache.Entry("k")
 		go func() { _, _, _ = e.Get(context.Background(), s.obtain) }()
 		synctest.Wait()
-		if err := e.Forget(); err != nil {
+		if _, err := e.Forget(); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second)
@@ -169,7 +169,7 @@ func TestPutDoesNotBringBackWhatWasForgotten(t *testing.T) {
 		a, _ := (&server{}).obtain(t.Context(), secret.String{}, plugin.First)
 		e := cache.Entry("k")
 		era := e.Era()
-		if err := e.Forget(); err != nil {
+		if _, err := e.Forget(); err != nil {
 			t.Fatal(err)
 		}
 		e.Put(era, a, time.Now())
@@ -218,7 +218,8 @@ func TestARecordSurvivesTheStore(t *testing.T) {
 				Headers: params.Draw(t, "headers"), Query: params.Draw(t, "query"), BaseURL: text.Draw(t, "base"),
 				Expiry: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "expiry"), 0).UTC(),
 				Scopes: rapid.SliceOfN(text, 1, 3).Draw(t, "scopes"), Account: text.Draw(t, "account"),
-				Logins: rapid.IntRange(0, 2).Draw(t, "logins"),
+				RenewOn: rapid.SliceOfN(rapid.IntRange(400, 599), 1, 3).Draw(t, "renew on"),
+				Logins:  rapid.IntRange(0, 2).Draw(t, "logins"),
 			},
 			state:   secret.New(string(rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "state"))),
 			sent:    time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "sent"), 0).UTC(),

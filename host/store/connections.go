@@ -59,8 +59,7 @@ func (s *Store) Replace(c Connection, expectedRevision uint64) error {
 			return err
 		}
 		if old.Revision != expectedRevision {
-			return plugin.Errorf(plugin.Config, "connection %q was edited by somebody else meanwhile", c.Name).
-				WithHint("read it again, and edit what is there now")
+			return errEdited(c.Name)
 		}
 		c.Created = old.Created
 		return putConnection(sh, c)
@@ -71,12 +70,44 @@ func (s *Store) Replace(c Connection, expectedRevision uint64) error {
 	return nil
 }
 
+// Exchange keeps each of a list in the place of the connection of its name, if
+// that is still of the revision that it carries, and returns when that is durable:
+// all at one moment, or, on an error, none. Those that were edited or deleted
+// meanwhile stay as they are. It returns the names of the others.
+func (s *Store) Exchange(list []Connection) (exchanged []string, err error) {
+	err = s.connections().update(func(sh shelf) error {
+		for _, c := range list {
+			old, err := getConnection(sh, c.Name)
+			if err != nil || old.Revision != c.Revision {
+				continue
+			}
+			c.Created = old.Created
+			if err := putConnection(sh, c); err != nil {
+				return err
+			}
+			exchanged = append(exchanged, c.Name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("exchanging connections: %w", err)
+	}
+	return exchanged, nil
+}
+
 // Delete removes the connection of a name, damaged or not, and returns when
 // that is durable. The error is [plugin.NotFound] if there is none.
-func (s *Store) Delete(name string) error {
+func (s *Store) Delete(name string) error { return s.DeleteRevision(name, 0) }
+
+// DeleteRevision is Delete for the connection of a revision. The error is
+// [plugin.Config] if there is another one by now. Zero is any.
+func (s *Store) DeleteRevision(name string, revision uint64) error {
 	err := s.connections().update(func(sh shelf) error {
 		if !sh.has(name) {
 			return errNoConnection(sh, name)
+		}
+		if c, err := getConnection(sh, name); err == nil && revision != 0 && c.Revision != revision {
+			return errEdited(name)
 		}
 		return sh.remove(name)
 	})
@@ -129,6 +160,11 @@ func putConnection(sh shelf, c Connection) (err error) {
 		return err
 	}
 	return sh.put(c.Name, value)
+}
+
+func errEdited(name string) error {
+	return plugin.Errorf(plugin.Config, "connection %q was edited by somebody else meanwhile", name).
+		WithHint("read it again, and edit what is there now")
 }
 
 func errNoConnection(sh shelf, name string) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,61 @@ func TestReplaceIsForTheRevisionThatWasRead(t *testing.T) {
 	}
 	if got := readConnection(t, s, "billing").Config["n"]; got != "second" {
 		t.Errorf("the %v edit is kept", got)
+	}
+}
+
+func TestDeleteIsForTheRevisionThatWasRead(t *testing.T) {
+	s := open(t, t.TempDir())
+	create(t, s, connection("billing", nil))
+	first := readConnection(t, s, "billing")
+	if err := s.Replace(first, first.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DeleteRevision("billing", first.Revision); !errors.Is(err, plugin.Config) {
+		t.Errorf("an edit meanwhile: %v", err)
+	}
+	if err := s.DeleteRevision("billing", readConnection(t, s, "billing").Revision); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestExchange: what was edited or deleted meanwhile stays, the others are new;
+// and if one cannot be kept, none is.
+func TestExchange(t *testing.T) {
+	s := open(t, t.TempDir())
+	var list []store.Connection
+	for _, name := range []string{"a", "b", "gone", "edited"} {
+		create(t, s, connection(name, map[string]any{"n": "old"}))
+		c := readConnection(t, s, name)
+		c.Config, c.Created = map[string]any{"n": "new"}, time.Time{}
+		list = append(list, c)
+	}
+	before := readConnection(t, s, "a")
+	theirs := readConnection(t, s, "edited")
+	theirs.Config = map[string]any{"n": "theirs"}
+	if err := errors.Join(s.Delete("gone"), s.Replace(theirs, theirs.Revision)); err != nil {
+		t.Fatal(err)
+	}
+	list[1].Config = map[string]any{"n": "\xff"}
+	if _, err := s.Exchange(list); !errors.Is(err, plugin.Config) || readConnection(t, s, "a").Config["n"] != "old" {
+		t.Errorf("of two one was kept, and: %v", err)
+	}
+	list[1].Config = map[string]any{"n": "new"}
+	exchanged, err := s.Exchange(list)
+	if err != nil || !slices.Equal(exchanged, []string{"a", "b"}) {
+		t.Errorf("exchanged are %v, %v", exchanged, err)
+	}
+	after := readConnection(t, s, "a")
+	if after.Revision <= before.Revision || !after.Created.Equal(before.Created) {
+		t.Errorf("exchanged, it is %v, created %v", after, after.Created)
+	}
+	for name, want := range map[string]string{"a": "new", "b": "new", "edited": "theirs"} {
+		if got := readConnection(t, s, name).Config["n"]; got != want {
+			t.Errorf("%s is the %v one, want %s", name, got, want)
+		}
+	}
+	if _, err := s.Connection("gone"); !errors.Is(err, plugin.NotFound) {
+		t.Errorf("what was deleted is back: %v", err)
 	}
 }
 

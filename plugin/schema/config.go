@@ -26,13 +26,14 @@ type Config struct {
 // Schema is the schema with which the Config was parsed.
 func (c Config) Schema() Schema { return c.schema }
 
-// Has reports whether the field has a value, given or by default.
+// Has reports whether the field has a value, given or by default. A secret that
+// was forgotten has none.
 func (c Config) Has(name string) bool {
 	if _, ok := c.schema.Field(name); !ok {
 		panic("schema: no field " + name)
 	}
 	_, ok := c.values[name]
-	return ok
+	return ok && !c.Forgotten(name)
 }
 
 // Text is the value of a string, enum, url or duration field, as written.
@@ -41,8 +42,8 @@ func (c Config) Text(name string) string {
 }
 
 // Secret is the value of a secret field; its IsZero is true when the field is
-// absent, and false when it is present and empty. A reference must have been
-// resolved.
+// absent or its value was forgotten, and false when it is present and empty. A
+// reference must have been resolved.
 func (c Config) Secret(name string) secret.String {
 	s := scalar[sealed](c, name, Secret)
 	if c.Has(name) {

@@ -71,7 +71,7 @@ func TestMistakesPanic(t *testing.T) {
 
 func TestCanonical(t *testing.T) {
 	config := mustParse(t, login, loginDoc(map[string]any{"retries": 3.0, "extra_params": map[any]any{"b": "2", "a": "1"}}))
-	const want = `{"allow_http":false,"auth_method":"post","extra_params":{"a":"1","b":"2"},` +
+	const want = `{"allow_http":false,"auth_method":"post","extra_params":{"a":"1","b":"2"},"keep_password":true,` +
 		`"password":"hunter2-hunter2","renew_on":[401],"retries":3,"timeout":"10s",` +
 		`"token_endpoint":"https://login.example.com/token","username":"ada"}`
 	if diff := cmp.Diff(want, string(config.Canonical())); diff != "" {

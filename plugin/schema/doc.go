@@ -30,6 +30,15 @@
 // comes back from a form goes through [Schema.Edit], which keeps the secrets
 // that were not entered again, unless the place they are sent to has changed.
 //
+// # Secrets that are forgotten
+//
+// A secret with [Field.ForgetWhen] is good for one authorization. Then
+// [Config.Forget] puts {forgotten: ID} in its place, where ID is random: it
+// stands for the value in [Config.Canonical], so that what was obtained can be
+// found again, and tells nothing about it. The field counts as given, and has no
+// value. Only [Schema.ParseStored] reads such a document: nobody can type that a
+// secret was given once.
+//
 // # Fields that come and go
 //
 // A field with a [Condition] is visible while another field has one of some

@@ -14,6 +14,9 @@ import (
 // included. Equal settings have equal bytes, whatever they were written in, so
 // this is what crosses to the plugin and what cache keys are made from.
 //
+// A secret that was forgotten stands there as {"forgotten": ID}, and
+// [Schema.ParseStored] reads it.
+//
 // SECRETS ARE IN CLEAR. It must not be logged, shown, or stored unsealed. It
 // panics while a reference is unresolved, since nothing may be sent or hashed
 // in place of a secret.
@@ -21,7 +24,7 @@ func (c Config) Canonical() []byte {
 	if !c.Resolved() {
 		panic("schema: Canonical of a Config with references that are not resolved")
 	}
-	data, err := json.Marshal(c.plain(false, func(s sealed) any { return s.value.Reveal() }))
+	data, err := json.Marshal(c.plain(false, sealed.inClear))
 	if err != nil {
 		panic("schema: a value is not JSON") // Parse makes none such; the error could quote it
 	}
@@ -29,21 +32,18 @@ func (c Config) Canonical() []byte {
 }
 
 // Document is what a person typed, without defaults: references to secrets as
-// they were written and OTHER SECRETS IN CLEAR. It is for sealed storage;
-// parsing it gives an equal Config.
+// they were written, {"forgotten": ID} for secrets that were forgotten, and OTHER
+// SECRETS IN CLEAR. It is for sealed storage; [Schema.ParseStored] gives an equal
+// Config.
 func (c Config) Document() map[string]any {
 	return c.plain(true, sealed.plain)
 }
 
 // Redacted is what a person typed, for showing: {stored: true} stands for each
-// secret, and references stay as they are. [Schema.Edit] takes it back.
+// secret, {forgotten: true} for one whose value is gone, and references stay as
+// they are. [Schema.Edit] takes it back.
 func (c Config) Redacted() map[string]any {
-	return c.plain(true, func(s sealed) any {
-		if s.ref != (reference{}) {
-			return s.ref.document()
-		}
-		return map[string]any{memberStored: true}
-	})
+	return c.plain(true, func(s sealed) any { return s.shown(map[string]any{memberStored: true}) })
 }
 
 // Equal reports whether both hold the same values under the same names, given
@@ -85,10 +85,11 @@ func plainValue(value any, show func(sealed) any) any {
 	return value
 }
 
-// Resolved reports whether every secret has its value.
+// Resolved reports whether every secret has its value, but for those whose value
+// was forgotten.
 func (c Config) Resolved() bool {
 	resolved := true
-	c.eachSecret(func(s sealed) { resolved = resolved && !s.value.IsZero() })
+	c.eachSecret(func(s sealed) { resolved = resolved && (s.forgotten != "" || !s.value.IsZero()) })
 	return resolved
 }
 

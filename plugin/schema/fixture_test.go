@@ -13,7 +13,8 @@ var login = Schema{Fields: []Field{
 		Roles: []Role{SecretOrigin, Account}, Group: "Endpoints", Placeholder: "https://login.example.com/token"},
 	{Name: "api_endpoint", Kind: URL, HTTPIf: "allow_http", Roles: []Role{APIOrigin}, Group: "Endpoints"},
 	{Name: "username", Kind: String, Required: true, Max: new(20.0), Roles: []Role{Account}},
-	{Name: "password", Kind: Secret, Required: true, Max: new(100.0), Help: "The user's password."},
+	{Name: "password", Kind: Secret, Required: true, Max: new(100.0), Help: "The user's password.",
+		ForgetWhen: &Condition{Field: "keep_password", Equals: []string{"false"}}},
 	{Name: "auth_method", Kind: Enum, Default: "post", Options: []Option{{Value: "post", Title: "In the form"}, {Value: "key"}}},
 	{Name: "client_key", Kind: Secret, Required: true, Pattern: "^-----BEGIN",
 		VisibleWhen: &Condition{Field: "auth_method", Equals: []string{"key"}}},
@@ -25,6 +26,7 @@ var login = Schema{Fields: []Field{
 	{Name: "factor", Kind: Number, Min: new(0.5)},
 	{Name: "timeout", Kind: Duration, Default: "10s", Advanced: true},
 	{Name: "allow_http", Kind: Boolean, Default: false, Advanced: true},
+	{Name: "keep_password", Kind: Boolean, Default: true, Advanced: true},
 }}
 
 // loginDoc is a document that login takes, with changes: a nil value removes.

@@ -16,7 +16,9 @@ func FuzzParse(f *testing.F) {
 		"extra_params": map[string]any{"a.b": "c"}, "token_headers": map[string]any{"A": "a", "B": map[string]any{"env": "B"}},
 		"retries": 3, "factor": 1.5, "timeout": "1m30s", "allow_http": true, "api_endpoint": "http://[::1]:8080/v1?a=%20",
 	})))
+	f.Add(encoded(f, loginDoc(map[string]any{"keep_password": false})))
 	for _, value := range junk {
+		f.Add(encoded(f, loginDoc(map[string]any{"keep_password": false, "password": value})))
 		f.Add(encoded(f, map[string]any{"password": value, "renew_on": value, "extra_params": value, "timeout": value}))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -31,6 +31,7 @@ var junk = []any{
 	map[string]any{"env": "NAME"}, map[string]any{"env": ""}, map[string]any{"env": "NO-NAME"}, map[string]any{"env": 1},
 	map[string]any{"env": "NAME", "file": "/path"}, map[string]any{"file": "/path"}, map[string]any{"file": `C:\path`}, map[string]any{"file": "path"}, map[string]any{"file": ""},
 	map[string]any{"file": "/a\x00b"}, map[string]any{"stored": true}, map[string]any{"stored": false},
+	map[string]any{"forgotten": true}, map[string]any{"forgotten": "0123456789abcdef0123456789abcdef"}, map[string]any{"forgotten": "soon"},
 	"10s", "1h1m1.5s1ms", "1h ", "1ms1s", "1.5ms", "-1s", "0s", "1234567h",
 }
 
@@ -94,6 +95,10 @@ func genDependence(t *rapid.T, before Schema, f *Field) {
 		if oneIn(t, 3, "dependent") {
 			equals := rapid.SliceOfNDistinct(rapid.SampledFrom(values), 1, 2, rapid.ID[string]).Draw(t, "equals")
 			f.VisibleWhen = &Condition{Field: controller.Name, Equals: equals}
+		}
+		if f.Kind == Secret && oneIn(t, 2, "forgettable") {
+			equals := rapid.SliceOfNDistinct(rapid.SampledFrom(values), 1, 2, rapid.ID[string]).Draw(t, "forgotten when")
+			f.ForgetWhen = &Condition{Field: controller.Name, Equals: equals}
 		}
 		if f.scalar() == URL && controller.Kind == Boolean && oneIn(t, 2, "http_if") {
 			f.HTTPIf = controller.Name

@@ -10,12 +10,7 @@ import (
 
 // shown is the Config with its defaults and without its secrets.
 func (c Config) shown() map[string]any {
-	return c.plain(false, func(s sealed) any {
-		if s.ref != (reference{}) {
-			return s.ref.document()
-		}
-		return secret.Hidden
-	})
+	return c.plain(false, func(s sealed) any { return s.shown(secret.Hidden) })
 }
 
 // String is the Config as JSON, with [secret] for each secret.

@@ -38,6 +38,7 @@ func (s Schema) CheckPart(raw map[string]any) error {
 type parser struct {
 	schema   Schema
 	raw      map[string]any
+	stored   bool  // it was written by [Config.Document] or [Config.Canonical], not typed
 	edit     *edit // nil outside [Schema.Edit]
 	problems Problems
 }
@@ -92,6 +93,8 @@ func (p *parser) reader(f Field) *reader {
 		field:    f,
 		nonEmpty: f.mayNotBeEmpty() && p.visible(f),
 		http:     f.HTTPIf != "" && p.choice(f.HTTPIf) == "true",
+		forgets:  f.ForgetWhen != nil && p.holds(*f.ForgetWhen),
+		stored:   p.stored,
 		problems: &p.problems,
 	}
 	if p.edit != nil {
@@ -101,8 +104,10 @@ func (p *parser) reader(f Field) *reader {
 }
 
 func (p *parser) visible(f Field) bool {
-	return f.VisibleWhen == nil || slices.Contains(f.VisibleWhen.Equals, p.choice(f.VisibleWhen.Field))
+	return f.VisibleWhen == nil || p.holds(*f.VisibleWhen)
 }
+
+func (p *parser) holds(c Condition) bool { return slices.Contains(c.Equals, p.choice(c.Field)) }
 
 // choice is the value of a boolean or enum as conditions see it: as given, else
 // the default, whatever the field's own visibility. What is given wrongly meets
@@ -113,6 +118,11 @@ func (p *parser) choice(name string) string {
 	if !given {
 		value = f.Default
 	}
+	return f.choice(value, given)
+}
+
+// choice is a value of the field as conditions see it.
+func (f Field) choice(value any, given bool) string {
 	switch v := value.(type) {
 	case bool:
 		return strconv.FormatBool(v)

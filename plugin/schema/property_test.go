@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"testing"
 
@@ -133,6 +134,7 @@ func checkRoundTrips(t fatal, s Schema, config Config) {
 	if err != nil || !edited.Equal(config) {
 		t.Fatalf("Redacted %v does not edit to an equal Config: %v %v", config.Redacted(), edited, err)
 	}
+	checkForgotten(t, s, config)
 	resolved, err := config.Resolve(sources)
 	if err != nil {
 		return // a pattern or a length refused the text
@@ -140,6 +142,48 @@ func checkRoundTrips(t fatal, s Schema, config Config) {
 	crossed, err := s.Parse(decoded(t, resolved.Canonical()))
 	if err != nil || !bytes.Equal(crossed.Canonical(), resolved.Canonical()) {
 		t.Fatalf("Canonical %s does not parse to the same: %v", resolved.Canonical(), err)
+	}
+}
+
+// checkForgotten holds what is promised of a Config whose secrets were forgotten.
+func checkForgotten(t fatal, s Schema, config Config) {
+	t.Helper()
+	forgotten, changed := config.Forget(marks())
+	if changed == forgotten.Equal(config) || changed != (len(forgotten.ForgottenIDs()) > 0) {
+		t.Fatalf("%v became %v; changed is %v", config, forgotten, changed)
+	}
+	if !changed {
+		return
+	}
+	if again, changed := forgotten.Forget(marks()); changed || !again.Equal(forgotten) {
+		t.Fatalf("%v forgot twice", forgotten)
+	}
+	document := decoded(t, encoded(t, forgotten.Document()))
+	if _, err := s.Parse(document); err == nil {
+		t.Fatalf("Parse takes %v", document)
+	}
+	if again, err := s.ParseStored(document); err != nil || !again.Equal(forgotten) {
+		t.Fatalf("Document %v does not parse to an equal Config: %v %v", document, again, err)
+	}
+	if edited, err := s.Edit(forgotten, decoded(t, encoded(t, forgotten.Redacted()))); err != nil || !edited.Equal(forgotten) {
+		t.Fatalf("Redacted %v does not edit to an equal Config: %v %v", forgotten.Redacted(), edited, err)
+	}
+	resolved, err := forgotten.Resolve(sources)
+	if err != nil {
+		return
+	}
+	crossed, err := s.ParseStored(decoded(t, resolved.Canonical()))
+	if err != nil || !bytes.Equal(crossed.Canonical(), resolved.Canonical()) {
+		t.Fatalf("Canonical %s does not parse to the same: %v", resolved.Canonical(), err)
+	}
+}
+
+// marks gives IDs, another one each time.
+func marks() func() string {
+	n := 0
+	return func() string {
+		n++
+		return fmt.Sprintf("%032x", n)
 	}
 }
 

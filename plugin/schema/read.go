@@ -17,6 +17,8 @@ type reader struct {
 	pattern  *regexp.Regexp // compiled on first use
 	nonEmpty bool           // required, and the kind makes that mean non-empty
 	http     bool           // a url may be http
+	forgets  bool           // the field's ForgetWhen holds
+	stored   bool           // the document was written by a Config, not typed
 	edit     *edit
 	old      any // under edit: what the old Config holds at this place
 	problems *Problems
@@ -198,7 +200,7 @@ func (r *reader) checkKey(path, key string) bool {
 
 // element is the reader of the single values in a list or map.
 func (r *reader) element() *reader {
-	return &reader{field: r.field.element(), http: r.http, edit: r.edit, problems: r.problems}
+	return &reader{field: r.field.element(), http: r.http, stored: r.stored, edit: r.edit, problems: r.problems}
 }
 
 // optionHint offers the option meant, or all of them.

@@ -73,7 +73,7 @@ func (r *reader) resolve(path string, value any, from Sources) any {
 
 func (r *reader) follow(path string, s sealed, from Sources) sealed {
 	if s.ref == (reference{}) {
-		return s
+		return s // it is given, or forgotten
 	}
 	text, trouble := from.fetch(s.ref)
 	if trouble != "" {

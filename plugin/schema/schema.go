@@ -45,8 +45,9 @@ type Field struct {
 	// VisibleWhen makes the field depend on another one; nil means always
 	// visible.
 	VisibleWhen *Condition `json:"visible_when,omitzero"`
-	// ForgetWhen says when the host may keep a secret only until the first
-	// authorization has been obtained with it; nil means never. See [Config.Forget].
+	// ForgetWhen says when the host keeps a secret only until the first
+	// authorization has been obtained with it; nil means never. It is for the kind
+	// secret alone. See [Config.Forget].
 	ForgetWhen *Condition `json:"forget_when,omitzero"`
 	// Pattern is a regular expression that text must match somewhere: anchor it
 	// with ^ and $ to bind the whole. It applies to string, secret, url and
@@ -145,7 +146,8 @@ func (s Schema) bare() Schema {
 // controls reports whether another field depends on the named one.
 func (s Schema) controls(name string) bool {
 	return slices.ContainsFunc(s.Fields, func(f Field) bool {
-		return f.HTTPIf == name || f.VisibleWhen != nil && f.VisibleWhen.Field == name
+		return f.HTTPIf == name || f.VisibleWhen != nil && f.VisibleWhen.Field == name ||
+			f.ForgetWhen != nil && f.ForgetWhen.Field == name
 	})
 }
 

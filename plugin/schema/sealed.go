@@ -6,21 +6,24 @@ import (
 	"github.com/jackfield-dev/jackfield/internal/secret"
 )
 
-// sealed is a secret as a Config holds it: a value, or a reference and, once
-// resolved, the value it led to.
+// sealed is a secret as a Config holds it: a value; or a reference and, once
+// resolved, the value it led to; or what is left of a value that was forgotten.
 type sealed struct {
-	value secret.String // never set until resolved
-	ref   reference
+	value     secret.String // never set until resolved
+	ref       reference
+	forgotten string // its ID; empty: it was not
 }
 
 // reference says where a secret is to be found; zero when it was given itself.
 type reference struct{ env, file string }
 
-// The one member of a document's {env: NAME}, {file: PATH} or {stored: true}.
+// The one member of a document's {env: NAME}, {file: PATH}, {stored: true} or
+// {forgotten: ID}.
 const (
-	memberEnv    = "env"
-	memberFile   = "file"
-	memberStored = "stored"
+	memberEnv       = "env"
+	memberFile      = "file"
+	memberStored    = "stored"
+	memberForgotten = "forgotten"
 )
 
 const (
@@ -46,10 +49,29 @@ func (s sealed) plain() any {
 	if s.ref != (reference{}) {
 		return s.ref.document()
 	}
+	return s.inClear()
+}
+
+// inClear is the value, or what stands in its place once it is forgotten.
+func (s sealed) inClear() any {
+	if s.forgotten != "" {
+		return map[string]any{memberForgotten: s.forgotten}
+	}
 	return s.value.Reveal()
 }
 
-// secret reads a secret, given in one of its three ways.
+// shown is the secret as people may see it; hidden stands for a value.
+func (s sealed) shown(hidden any) any {
+	switch {
+	case s.ref != (reference{}):
+		return s.ref.document()
+	case s.forgotten != "":
+		return map[string]any{memberForgotten: true}
+	}
+	return hidden
+}
+
+// secret reads a secret, given in one of its ways.
 func (r *reader) secret(path string, raw any) (any, bool) {
 	if s, ok := raw.(string); ok {
 		return sealed{value: secret.New(s)}, r.checkText(path, s)
@@ -65,7 +87,9 @@ func (r *reader) secret(path string, raw any) (any, bool) {
 			case memberEnv, memberFile:
 				return r.reference(path, name, value)
 			case memberStored:
-				return r.stored(path, value)
+				return r.keep(path, memberStored, value)
+			case memberForgotten:
+				return r.forgotten(path, value)
 			}
 		}
 	}
@@ -100,10 +124,11 @@ func sourceOf(member string) string {
 	return "file"
 }
 
-// stored keeps the secret that the old Config holds at this place.
-func (r *reader) stored(path string, raw any) (any, bool) {
+// keep takes the secret that the old Config holds at this place, or what is
+// left of it.
+func (r *reader) keep(path, word string, raw any) (any, bool) {
 	if raw != true {
-		r.problems.add(path, "is neither given nor kept; stored can only be true", "")
+		r.problems.add(path, "is neither given nor kept; "+word+" can only be true", "")
 		return nil, false
 	}
 	if r.edit == nil {
@@ -120,8 +145,11 @@ func (r *reader) stored(path string, raw any) (any, bool) {
 		r.problems.add(path, "has no stored value", "enter one")
 		return nil, false
 	}
-	if old.ref != (reference{}) {
+	switch {
+	case old.ref != (reference{}):
 		return sealed{ref: old.ref}, true // to be resolved anew, like every reference
+	case old.forgotten != "":
+		return r.stillForgotten(path, old)
 	}
 	return old, r.checkText(path, old.value.Reveal())
 }

@@ -50,7 +50,9 @@ func (v *validator) validate() {
 	v.options()
 	v.bounds()
 	v.pattern()
-	v.condition()
+	v.condition("visible", v.field.VisibleWhen)
+	v.condition("forgotten", v.field.ForgetWhen)
+	v.forgettable()
 	v.httpIf()
 	v.roles()
 	if len(v.problems) == before {
@@ -136,29 +138,35 @@ func (v *validator) pattern() {
 	}
 }
 
-func (v *validator) condition() {
-	c := v.field.VisibleWhen
+// condition checks what a field is made to depend on.
+func (v *validator) condition(what string, c *Condition) {
 	if c == nil {
 		return
 	}
 	values, ok := v.choices(c.Field)
 	switch {
 	case c.Field == v.field.Name:
-		v.problem("is visible when it has a value itself", "name another field")
+		v.problem("is "+what+" when it has a value itself", "name another field")
 	case !ok:
-		v.problem("is visible when "+quote(c.Field)+" has a value, which is no boolean or enum field", "")
+		v.problem("is "+what+" when "+quote(c.Field)+" has a value, which is no boolean or enum field", "")
 	case len(c.Equals) == 0:
-		v.problem("is visible when "+c.Field+" equals nothing, which is never", "")
+		v.problem("is "+what+" when "+c.Field+" equals nothing, which is never", "")
 	default:
-		v.conditionValues(c, values)
+		v.conditionValues(what, c, values)
 	}
 }
 
-func (v *validator) conditionValues(c *Condition, values []string) {
+func (v *validator) conditionValues(what string, c *Condition, values []string) {
 	for _, value := range c.Equals {
 		if !slices.Contains(values, value) {
-			v.problem("is visible when "+c.Field+" equals "+quote(value)+", which it never does", "")
+			v.problem("is "+what+" when "+c.Field+" equals "+quote(value)+", which it never does", "")
 		}
+	}
+}
+
+func (v *validator) forgettable() {
+	if v.field.ForgetWhen != nil && v.field.Kind != Secret {
+		v.problem("has forget_when; this belongs to a secret", "")
 	}
 }
 

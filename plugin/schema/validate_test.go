@@ -45,6 +45,10 @@ func TestValidateReportsEverything(t *testing.T) {
 		{Name: "x", Kind: List, Default: []any{"a", 1}},
 		{Name: "y", Kind: URL, HTTPIf: "h", Default: "http://example.com"},
 		{Name: "z", Kind: Integer, Default: 0.5},
+		{Name: "z2", Kind: List, Of: Secret, ForgetWhen: on("h", "true")},
+		{Name: "z3", Kind: Secret, ForgetWhen: on("h", "yes")},
+		{Name: "z4", Kind: Secret, ForgetWhen: on("a", "yes")},
+		{Name: "z5", Kind: Secret, ForgetWhen: on("h")},
 	}}
 	wantProblems(t, s.Validate(),
 		`fields[0]: the name "Name" is not snake_case: use a-z, 0-9 and single _, a letter first`,
@@ -79,6 +83,10 @@ func TestValidateReportsEverything(t *testing.T) {
 		"x: has an unfit default[1], which is a number; it must be text: put it in quotes",
 		"y: has an unfit default, which uses http: use https, or set h to true",
 		"z: has an unfit default, which is not whole; it must be a whole number",
+		"z2: has forget_when; this belongs to a secret",
+		`z3: is forgotten when h equals "yes", which it never does`,
+		`z4: is forgotten when "a" has a value, which is no boolean or enum field`,
+		"z5: is forgotten when h equals nothing, which is never",
 	)
 }
 

@@ -109,7 +109,7 @@ func (h *Harness) Log() string { return h.log.String() }
 // request reads a config as a host does; a bad one is the error that a host
 // would report.
 func (h *Harness) request(raw map[string]any) (*plugin.Request, error) {
-	config, err := h.typ.Schema.Parse(raw)
+	config, err := h.typ.Schema.ParseStored(raw)
 	if err == nil {
 		config, err = config.Resolve(schema.Sources{})
 	}

@@ -37,7 +37,9 @@ func (p *program) connectionEdit() *cobra.Command {
 		Long: `Replace the settings of a connection by those in a file. A secret that is to stay
 as it is stands there as {stored: true}, which is how "connection show" prints
 it. If an address changes that secrets or tokens are sent to, each secret has to
-be given again: it was meant for the old one.
+be given again: it was meant for the old one. One that was forgotten, which is
+printed as {forgotten: true}, has to be given again if anything changes: what was
+obtained with it is for the old settings.
 
 Nothing is sent, and no login is spent. The next command that needs an
 authorization spends one if the settings differ.`,
@@ -101,25 +103,39 @@ func (p *program) connectionDelete() *cobra.Command {
 		Long: `Delete a connection, and its authorization unless another connection with the
 same settings shares it. It asks nothing, and cannot be undone.
 
-Nothing is sent: a token that was issued stays good at its server until it
-expires.`,
+The authorization is revoked at its server, if the connection type and the
+server can do that; it is tried for 5 seconds at most. Otherwise it stays good
+there until it expires, and the command says why. Either way the connection is
+deleted. It never spends a login.`,
 		Example: `  jackfield connection delete billing
   jackfield connection delete billing --json`,
 		Args:              exactly(1, "the name of the connection"),
 		ValidArgsFunction: p.completes(connectionNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.withHost(cmd.Context(), func(h *host.Host) error {
-				if err := h.DeleteConnection(cmd.Context(), args[0]); err != nil {
+				var outcome host.Revocation
+				if err := h.DeleteConnection(cmd.Context(), args[0], func(r host.Revocation) { outcome = r }); err != nil {
 					return err
 				}
-				if p.flags.json {
-					return p.printJSON(struct {
-						Name    string `json:"name"`
-						Deleted bool   `json:"deleted"`
-					}{args[0], true})
-				}
-				return p.printf("deleted connection %s\n", clean(args[0]))
+				return p.printDeletion(args[0], outcome)
 			})
 		},
 	}
+}
+
+// printDeletion says what became of a deleted connection's authorization.
+func (p *program) printDeletion(name string, r host.Revocation) error {
+	if p.flags.json {
+		return p.printJSON(struct {
+			Name    string `json:"name"`
+			Deleted bool   `json:"deleted"`
+			Revoked bool   `json:"revoked"`
+			Reason  string `json:"reason,omitzero"` // why it was not revoked
+		}{name, true, r.Revoked, r.Reason})
+	}
+	line := "revoked its authorization"
+	if !r.Revoked {
+		line = "its authorization was not revoked: " + clean(r.Reason)
+	}
+	return p.printf("deleted connection %s\n%s\n", clean(name), line)
 }

@@ -14,8 +14,8 @@ func (p *program) connectionShow() *cobra.Command {
 		Use:   "show NAME",
 		Short: "Show a connection as a file, without its secrets",
 		Long: `Show a connection as a file that "connection edit" takes back. {stored: true}
-stands for each secret, {env: NAME} and {file: PATH} as they were written.
-Nothing is sent.
+stands for each secret, {forgotten: true} for one that was not to be kept once it
+had been used, {env: NAME} and {file: PATH} as they were written. Nothing is sent.
 
 --json adds its name and when it was created and updated.`,
 		Example: `  jackfield connection show billing > billing.yaml
@@ -77,10 +77,10 @@ func node(value any) (*yaml.Node, error) {
 	return n, nil
 }
 
-// inline writes the references {stored: true}, {env: NAME} and {file: PATH} in
+// inline writes {stored: true}, {forgotten: true}, {env: NAME} and {file: PATH} in
 // one line, at whatever depth.
 func inline(n *yaml.Node) {
-	if n.Kind == yaml.MappingNode && len(n.Content) == 2 && slices.Contains([]string{"stored", "env", "file"}, n.Content[0].Value) {
+	if n.Kind == yaml.MappingNode && len(n.Content) == 2 && slices.Contains([]string{"stored", "forgotten", "env", "file"}, n.Content[0].Value) {
 		n.Style = yaml.FlowStyle
 	}
 	for _, child := range n.Content {
