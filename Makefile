@@ -30,7 +30,7 @@ lint: ## Format, vet, golangci-lint, buf lint, buf breaking
 	@scripts/lint
 
 .PHONY: generate
-generate: ## Generate Go from the .proto files
+generate: ## Generate Go from the .proto files, and docs/presets.md
 	@scripts/generate
 
 .PHONY: check-generated
@@ -48,6 +48,14 @@ cross: ## Compile and vet for darwin/arm64 and windows/amd64
 .PHONY: bench
 bench: ## Run the benchmarks (BENCH=Authorize, COUNT=10 for benchstat)
 	@scripts/bench
+
+.PHONY: hostile
+hostile: ## Play a hostile token endpoint to our client and to others, and print the score (HOSTILEFLAGS=-v)
+	@scripts/hostile
+
+.PHONY: fuzz
+fuzz: ## Fuzz each native target (FUZZ=Answer, FUZZTIME=2m)
+	@scripts/fuzz
 
 .PHONY: clean
 clean: ## Remove what was built and installed here

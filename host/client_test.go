@@ -57,7 +57,7 @@ func read(t *testing.T, resp *http.Response, err error) string {
 }
 
 func TestClientAuthorizes(t *testing.T) {
-	server, _ := api(t, func(token string) bool { return token == "token-1-first" })
+	server, _ := api(t, func(token string) bool { return token == "canary-token-1-first" })
 	client := connect(t, newKeyType(), server.URL+"/v1").Client()
 	resp, err := client.Get(server.URL + "/v1/invoices?open=true")
 	if got := read(t, resp, err); got != "200 OK: GET /v1/invoices?open=true " {
@@ -70,7 +70,7 @@ func TestClientAuthorizes(t *testing.T) {
 }
 
 func TestClientRenewsOnceOn401(t *testing.T) {
-	server, requests := api(t, func(token string) bool { return token != "token-1-first" })
+	server, requests := api(t, func(token string) bool { return token != "canary-token-1-first" })
 	k := newKeyType()
 	c := connect(t, k, server.URL)
 	if _, err := c.Authorize(t.Context()); err != nil {
@@ -98,7 +98,7 @@ func TestClientDoesNotLogInAgainForAFreshTokensRefusal(t *testing.T) {
 }
 
 func TestClientDoesNotRepeatABodyItCannot(t *testing.T) {
-	server, requests := api(t, func(token string) bool { return token != "token-1-first" })
+	server, requests := api(t, func(token string) bool { return token != "canary-token-1-first" })
 	c := connect(t, newKeyType(), server.URL)
 	if _, err := c.Authorize(t.Context()); err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestClientFollowsRedirectsWithinTheAPI(t *testing.T) {
 	}))
 	defer server.Close()
 	resp, err := connect(t, newKeyType(), server.URL+"/v1").Client().Get("/old")
-	if got := read(t, resp, err); got != "200 OK: /v1/sub/new Bearer token-1-first" {
+	if got := read(t, resp, err); got != "200 OK: /v1/sub/new Bearer canary-token-1-first" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackfield-dev/jackfield/host"
 	"github.com/jackfield-dev/jackfield/host/hosttest"
+	"github.com/jackfield-dev/jackfield/internal/canary"
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
@@ -41,12 +42,13 @@ func (k *keyType) authorize(_ context.Context, req *sdk.Request) (*sdk.Authoriza
 		k.logins.Add(1)
 		return nil, &sdk.Error{Code: sdk.Denied, Message: "the key is refused", Logins: 1}
 	}
-	a := &sdk.Authorization{State: sdk.NewSecret("renewal"), Expiry: time.Now().Add(time.Hour)}
+	a := &sdk.Authorization{State: sdk.NewSecret("canary-renewal"), Expiry: time.Now().Add(time.Hour)}
 	if req.Previous.IsZero() {
 		a.Logins = 1
 		k.logins.Add(1)
 	}
-	a.Headers = []sdk.Param{sdk.Bearer(fmt.Sprintf("token-%d-%v", k.logins.Load(), req.Reason))}
+	a.Headers = []sdk.Param{sdk.Bearer(fmt.Sprintf("canary-token-%d-%v", k.logins.Load(), req.Reason))}
+	canary.Secrets(a.Secrets()...)
 	return a, nil
 }
 
@@ -57,6 +59,7 @@ func (k *keyType) open(t *testing.T, c host.Config) *host.Host {
 }
 
 func settings(key string) host.Definition {
+	canary.Note(key)
 	return host.Definition{Type: "key", Config: map[string]any{"url": "https://api.example.com/v1", "key": key}}
 }
 

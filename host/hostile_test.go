@@ -71,7 +71,10 @@ func TestWhatAPluginSaysIsScrubbed(t *testing.T) {
 	})
 	k.Test = func(_ context.Context, req *sdk.Request, report func(sdk.Check)) error {
 		key := req.Config.Secret("key").Reveal()
-		report(sdk.Check{Name: "key", Status: sdk.Warned, Message: "it is " + key, Hint: "is it " + key + "?"})
+		report(sdk.Check{
+			Name: "key", Status: sdk.Warned, Message: "it is " + key, Hint: "is it " + key + "?", Field: key,
+			Evidence: []sdk.Fact{{Name: "key", Value: key}}, Fix: &sdk.Fix{Field: "url", Value: "https://a.example/" + key},
+		})
 		return sdk.Errorf(sdk.Denied, "no entry with %s", key)
 	}
 	c := h.Draft(settings("canary-key"))

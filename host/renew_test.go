@@ -54,7 +54,7 @@ func TestClientRenewsOnWhatThePluginSays(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(test.renewOn, test.refusal), func(t *testing.T) {
 			k, c := renewing(t, test.renewOn, func(token string) int {
-				if token == "Bearer token-1-first" {
+				if token == "Bearer canary-token-1-first" {
 					return test.refusal
 				}
 				return http.StatusOK
@@ -68,7 +68,7 @@ func TestClientRenewsOnWhatThePluginSays(t *testing.T) {
 				t.Errorf("the request ended with %d, want %d", got, want)
 			}
 			a := lookup(t, c, host.Cached)
-			if token := a.Headers[0].Value.Reveal(); token != "Bearer token-1-"+next || k.logins.Load() != 1 {
+			if token := a.Headers[0].Value.Reveal(); token != "Bearer canary-token-1-"+next || k.logins.Load() != 1 {
 				t.Errorf("then there is %s, after %d logins", token, k.logins.Load())
 			}
 		})

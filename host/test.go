@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -77,22 +76,6 @@ func (t *trial) relay(check Check) {
 		check.Err = plugin.AsError(t.host.scrubbed(check.Err))
 	}
 	t.report(check)
-}
-
-// mendable passes on a fix that the type's schema takes, of a field that is no
-// secret.
-func (t *trial) mendable(fix *plugin.Fix) *plugin.Fix {
-	if fix == nil {
-		return nil
-	}
-	f, ok := t.connType.Schema.Field(fix.Field)
-	if !ok || f.HoldsSecrets() || fix.Value != nil && t.connType.Schema.CheckPart(map[string]any{fix.Field: fix.Value}) != nil {
-		return nil
-	}
-	if data, err := json.Marshal(fix.Value); err != nil || t.host.scrub.Scrub(string(data)) != string(data) {
-		return nil // it repeats a secret
-	}
-	return fix
 }
 
 // reportConfig reports settings that did not get as far as the plugin.

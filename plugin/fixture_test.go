@@ -17,7 +17,8 @@ import (
 )
 
 // TestMain makes the test binary a plugin when a host starts it as one: under
-// which name says what kind of plugin. It can be a host to be killed, too.
+// which name says what kind of plugin. It can be a host to be killed, too, and
+// an echo to be measured by.
 func TestMain(m *testing.M) {
 	switch {
 	case os.Getenv("JACKFIELD_PLUGIN") != "":
@@ -25,6 +26,8 @@ func TestMain(m *testing.M) {
 		syscall.Exit(servePlugin(filepath.Base(os.Args[0])))
 	case os.Getenv(hostCanary) == hostMode:
 		os.Exit(hostToBeKilled(os.Args[1]))
+	case os.Getenv(echoSocket) != "":
+		os.Exit(serveEcho(os.Getenv(echoSocket)))
 	}
 	goleak.VerifyTestMain(m)
 }

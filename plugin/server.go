@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"runtime/debug"
+	"slices"
+	"sync/atomic"
 
 	"google.golang.org/grpc"
 
@@ -24,6 +26,8 @@ type server struct {
 	pluginv1.UnimplementedConnectorServiceServer
 	connector Connector
 	log       *slog.Logger
+
+	description atomic.Pointer[Description] // nil until the first request
 }
 
 // fail turns what a call ended with, or panicked with, into a status. It is
@@ -122,7 +126,7 @@ func (s *server) request(ctx context.Context, in interface {
 	GetType() string
 	GetConfig() []byte
 }) (*Request, error) {
-	d, err := s.connector.Describe(ctx)
+	d, err := s.described(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +143,25 @@ func (s *server) request(ctx context.Context, in interface {
 		return nil, err
 	}
 	return &Request{Type: t.Name, Config: config}, nil
+}
+
+// described is what the connector serves. It describes the same each time, so it is
+// asked once, and the schemas are compiled once.
+func (s *server) described(ctx context.Context) (*Description, error) {
+	if d := s.description.Load(); d != nil {
+		return d, nil
+	}
+	d, err := s.connector.Describe(ctx)
+	if err != nil {
+		return nil, err
+	}
+	compiled := *d
+	compiled.Types = slices.Clone(d.Types)
+	for i := range compiled.Types {
+		compiled.Types[i].Schema = compiled.Types[i].Schema.Compiled()
+	}
+	s.description.Store(&compiled)
+	return &compiled, nil
 }
 
 func secretFromBytes(b []byte) secret.String {

@@ -4,128 +4,208 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/jackfield-dev/jackfield/connections/internal/oauth"
+	"github.com/jackfield-dev/jackfield/plugin"
 	"github.com/jackfield-dev/jackfield/sdk"
 	"github.com/jackfield-dev/jackfield/sdk/sdktest"
 )
 
-// statuses are the checks of a test in short: "dns passed".
-func statuses(checks []sdk.Check) []string {
+// findings are the checks of a test in short.
+func findings(checks []sdk.Check) []string {
 	var list []string
 	for _, c := range checks {
-		list = append(list, c.Name+" "+string(c.Status))
+		list = append(list, strings.TrimSpace(finding(c)))
 	}
 	return list
 }
 
-// try tests the connection and returns its checks by name, and the failure.
-func (c *conn) try(want ...string) (map[string]sdk.Check, *sdk.Error) {
-	c.t.Helper()
-	checks, err := c.Test(c.config)
-	if diff := cmp.Diff(want, statuses(checks)); diff != "" {
-		c.t.Errorf("the checks: %s", diff)
-	}
-	byName, logins := map[string]sdk.Check{}, 0
-	for _, check := range checks {
-		byName[check.Name] = check
-		logins += check.Logins
-		c.clean(check)
-		if check.Message == "" || check.Status == sdk.Failed && check.Err.Code == "" {
-			c.t.Errorf("%s says too little: %+v", check.Name, check)
-		}
-	}
-	if logins != c.Passwords() {
-		c.t.Errorf("%d logins are told of, and %d passwords were sent", logins, c.Passwords())
-	}
-	if err == nil {
-		return byName, nil
-	}
-	c.clean(err)
-	return byName, sdk.AsError(err)
+// calls are the requests to the API; what a server publishes of itself is none.
+func calls(server *sdktest.Server) []sdktest.Request {
+	return slices.DeleteFunc(server.APIRequests(), func(r sdktest.Request) bool { return strings.Contains(r.Path, "/.well-known/") })
+}
+
+// secure joins the type to a server with TLS, which it trusts.
+func secure(t *testing.T, server *sdktest.Server, change ...any) *conn {
+	t.Helper()
+	c := dialled(t, server, change...)
+	s := sdktest.Settings()
+	s.CABundle = server.CA()
+	c.Harness = sdktest.NewWith(t, &passwordGrant, s)
+	return c
 }
 
 func TestAllIsWell(t *testing.T) {
 	server := sdktest.TLSTokenServer(t, sdktest.JSON(200, token))
 	server.API(sdktest.JSON(200, "{}"))
-	c := dialled(t, server, "api_endpoint", server.APIURL()+"/v1", "probe_path", "/me?x=1")
-	s := sdktest.Settings()
-	s.CABundle = server.CA()
-	c.Harness = sdktest.NewWith(t, &passwordGrant, s)
-	checks, err := c.try("config passed", "dns passed", "tls passed", "token passed", "api passed")
+	c := secure(t, server, "api_endpoint", server.APIURL()+"/v1", "probe_path", "/me?x=1")
+	checks, err := c.examine((*sdktest.Harness).Test)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := checks["dns"].Message; got != "127.0.0.1 is at 127.0.0.1" {
-		t.Errorf("dns says %q", got)
+	want := []string{
+		"config passed", "secrets passed", "egress passed", "dns passed", "connect passed", "tls passed", "token passed", "response passed",
+		"claims skipped not_a_jwt", "api passed",
 	}
-	if got := checks["tls"].Message; !strings.HasPrefix(got, "TLS 1.3; the certificate is valid until 20") {
-		t.Errorf("tls says %q", got)
+	if diff := cmp.Diff(want, findings(checks)); diff != "" {
+		t.Fatal(diff)
 	}
-	a := checks["token"].Authorization
-	if a == nil || a.Headers[0].Value.Reveal() != "Bearer T0k3n-SECRET" || checks["token"].Logins != 1 || a.State.Empty() {
+	for i, message := range []string{
+		"the settings fit together", "the credentials can be used", "the operator's policy lets 127.0.0.1 be dialled", "there is no name to look up",
+		"a connection to 127.0.0.1:", "TLS 1.3; the certificate is valid until 20", "a token was issued", "the answer holds what is needed; the token is valid until 20",
+		"the token is no JWT", "GET /api/v1/me at 127.0.0.1:",
+	} {
+		if !strings.HasPrefix(checks[i].Message, message) || strings.Contains(checks[i].Message, "x=1") {
+			t.Errorf("%s says %q", checks[i].Name, checks[i].Message)
+		}
+		if checks[i].Duration <= 0 {
+			t.Errorf("%s took %v", checks[i].Name, checks[i].Duration)
+		}
+	}
+	a := checks[6].Authorization
+	if a == nil || a.Headers[0].Value.Reveal() != "Bearer T0k3n-SECRET" || checks[6].Logins != 1 || a.Logins != 1 || a.State.Empty() {
 		t.Errorf("the check carries %v", a)
 	}
-	call := server.APIRequests()[0]
+	call := calls(server)[0]
 	if call.Method != http.MethodGet || call.Path != "/api/v1/me" || call.Query != "x=1" || call.Header.Get("Authorization") != "Bearer T0k3n-SECRET" {
 		t.Errorf("the API was asked %s %s?%s", call.Method, call.Path, call.Query)
 	}
-	if got := checks["api"].Message; !strings.HasPrefix(got, "GET /api/v1/me at 127.0.0.1:") || strings.Contains(got, "x=1") {
-		t.Errorf("api says %q", got)
+}
+
+// What a test keeps is what a login would have got.
+func TestTestsObtainWhatLoginsDo(t *testing.T) {
+	server := sdktest.TokenServer(t, sdktest.JSON(200, token))
+	server.Script(sdktest.JSON(200, token))
+	c := dialled(t, server, "renew_on", []any{401, 403}, "revocation_endpoint", server.URL+"/revoke")
+	a := c.mustAuthorize(nil)
+	b := c.diagnosis()["token passed "].Authorization
+	if b == nil {
+		t.Fatal("nothing was obtained")
+	}
+	if b.State.Reveal() != a.State.Reveal() || b.Account != a.Account || b.Logins != a.Logins || !slices.Equal(b.RenewOn, a.RenewOn) || b.Expiry.IsZero() {
+		t.Errorf("a test obtained %v with %q, a login %v with %q", b, b.State.Reveal(), a, a.State.Reveal())
+	}
+}
+
+// What the server publishes is asked for without anything that says who asks.
+func TestMetadataIsAskedForWithoutCredentials(t *testing.T) {
+	server := sdktest.TokenServer(t, refuses(401, "invalid_client"))
+	dialled(t, server, "token_headers", map[string]any{"X-Key": "K3Y-SECRET"}).diagnosis()
+	if len(server.APIRequests()) == 0 {
+		t.Error("it was not asked for")
+	}
+	for _, r := range server.APIRequests() {
+		if r.Method != http.MethodGet || r.Header.Get("Authorization") != "" || r.Header.Get("X-Key") != "" || r.Query != "" || len(r.Body) > 0 {
+			t.Errorf("it was asked %+v", r)
+		}
+	}
+}
+
+func TestEvidence(t *testing.T) {
+	server := sdktest.TLSTokenServer(t, issues(`,"expires_in":3600,"scope":"read","refresh_token":"R3fresh-SECRET-2"`), sdktest.Respond(429, map[string]string{"Retry-After": "30"}, `{"error":"slow_down"}`))
+	c := secure(t, server, "scope", "read write", "client_secret", "")
+	got := map[string]string{}
+	for range 2 {
+		checks, _ := c.examine((*sdktest.Harness).Test)
+		for _, check := range checks {
+			for _, f := range check.Evidence {
+				got[check.Name+" "+f.Name] = f.Value
+			}
+		}
+	}
+	for fact, want := range map[string]string{
+		"config encoding": "form", "config grant_type": "password", "secrets password": "given", "secrets client_secret": "empty", "secrets totp_secret": "",
+		"egress token_endpoint": "127.0.0.1", "connect address": strings.TrimPrefix(server.URL, "https://"), "tls tls_version": "TLS 1.3", "tls certificate_issuer": "Acme Co",
+		"response refresh_token": "issued", "response lifetime": "1h0m0s", "response scope_requested": "read write", "response scope_granted": "read",
+		"token http_status": "429", "token retry_after": "30s", "token error": "slow_down",
+	} {
+		if got[fact] != want {
+			t.Errorf("%s is %q, want %q", fact, got[fact], want)
+		}
+	}
+}
+
+func TestWithoutLogin(t *testing.T) {
+	server := sdktest.TokenServer(t)
+	publishes(server, `"grant_types_supported":["client_credentials"]`)
+	c := dialled(t, server, "api_endpoint", server.APIURL(), "probe_path", "/me")
+	checks, err := c.examine((*sdktest.Harness).TestWithoutLogin)
+	want := []string{"tls warned plain_http", "token skipped no_login", "response skipped no_login", "claims skipped no_login", "claims warned better_grant", "api skipped no_login"}
+	if diff := cmp.Diff(want, findings(checks)[5:]); diff != "" || err != nil {
+		t.Errorf("%v: %s", err, diff)
+	}
+	if len(server.Requests()) != 0 || len(calls(server)) != 0 {
+		t.Errorf("%d tokens were asked for, and the API %d times", len(server.Requests()), len(calls(server)))
+	}
+}
+
+// A password that was forgotten is no fault, and nothing to log in with.
+func TestTestAfterThePasswordWasForgotten(t *testing.T) {
+	server := sdktest.TokenServer(t)
+	c := dialled(t, server, "keep_password", false)
+	c.forget()
+	checks, err := c.examine((*sdktest.Harness).Test)
+	got := findings(checks)
+	for _, want := range []string{"secrets passed password_forgotten", "token skipped password_forgotten", "response skipped password_forgotten", "api skipped password_forgotten"} {
+		if !slices.Contains(got, want) || err != nil {
+			t.Errorf("%v: %s is not in %v", err, want, got)
+		}
 	}
 }
 
 func TestWhatTheAPIAnswers(t *testing.T) {
 	for _, test := range []struct {
 		answer http.HandlerFunc
-		status sdk.Status
-		code   sdk.Code
+		want   string
 		hint   string
 	}{
-		{sdktest.Respond(204, nil, ""), sdk.Passed, "", ""},
-		{sdktest.Respond(401, nil, ""), sdk.Failed, sdk.BadConfig, "audience"},
-		{sdktest.Respond(403, nil, ""), sdk.Failed, sdk.ScopeDenied, "scope"},
-		{sdktest.Respond(404, nil, ""), sdk.Warned, "", "probe_path"},
-		{sdktest.Respond(500, nil, ""), sdk.Warned, "", ""},
-		{sdktest.Redirect(302, "/login"), sdk.Warned, "", "where it leads"},
-		{sdktest.Drop, sdk.Failed, sdk.Unavailable, ""},
-		{sdktest.Hang, sdk.Failed, sdk.Timeout, ""},
+		{sdktest.Respond(204, nil, ""), "api passed ", ""},
+		{sdktest.Respond(401, nil, ""), "api failed config", "audience"},
+		{sdktest.Respond(403, nil, ""), "api failed scope_denied", "scope"},
+		{sdktest.Respond(404, nil, ""), "api warned unexpected_status", "probe_path"},
+		{sdktest.Respond(500, nil, ""), "api warned unexpected_status", ""},
+		{sdktest.Redirect(302, "/login"), "api warned redirected", "where it leads"},
+		{sdktest.Drop, "api failed unavailable", ""},
+		{sdktest.Hang, "api failed timeout", ""},
 	} {
 		server := sdktest.TokenServer(t, sdktest.JSON(200, token))
-		server.API(test.answer)
+		server.API(func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Path, "/.well-known/") {
+				http.NotFound(w, r)
+				return
+			}
+			test.answer(w, r)
+		})
 		c := dialled(t, server, "api_endpoint", server.APIURL(), "probe_path", "/me", "timeout", "1s")
-		checks, err := c.try("config passed", "dns passed", "tls warned", "token passed", "api "+string(test.status))
-		if (err == nil) != (test.code == "") || err != nil && err.Code != test.code || !strings.Contains(checks["api"].Hint, test.hint) {
-			t.Errorf("%s: %v, %q", test.status, err, checks["api"].Hint)
+		found := c.diagnosis()
+		if got, ok := found[test.want]; !ok || !strings.Contains(got.Hint, test.hint) {
+			t.Errorf("%s: %+v", test.want, found)
 		}
-		if len(server.APIRequests()) != 1 {
-			t.Errorf("the API was asked %d times", len(server.APIRequests()))
+		if len(calls(server)) != 1 {
+			t.Errorf("the API was asked %d times", len(calls(server)))
 		}
-	}
-}
-
-func TestWithoutProbe(t *testing.T) {
-	c := dialled(t, sdktest.TokenServer(t, sdktest.JSON(200, `{"access_token":"A","token_type":"Bearer"}`)))
-	checks, err := c.try("config passed", "dns passed", "tls warned", "token warned", "api skipped")
-	if err != nil || !strings.Contains(checks["api"].Hint, "probe_path") || !strings.Contains(checks["token"].Hint, "default_lifetime") {
-		t.Errorf("%v, %+v", err, checks)
 	}
 }
 
 func TestChecksAfterAFailureAreSkipped(t *testing.T) {
-	server := sdktest.TokenServer(t, sdktest.JSON(400, `{"error":"invalid_grant","error_description":"`+"CS-SECRET"+`"}`))
+	server := sdktest.TokenServer(t, sdktest.JSON(400, `{"error":"invalid_grant","error_description":"CS-SECRET"}`))
 	c := dialled(t, server, "api_endpoint", server.APIURL(), "probe_path", "/me")
-	checks, err := c.try("config passed", "dns passed", "tls warned", "token failed", "api skipped")
-	if err == nil || err.Code != sdk.Denied || checks["token"].Logins != 1 || checks["token"].Hint == "" {
-		t.Errorf("%v, %+v", err, checks["token"])
+	checks, err := c.examine((*sdktest.Harness).Test)
+	if err == nil || err.Code != sdk.Denied || checks[6].Logins != 1 || checks[6].Hint == "" {
+		t.Errorf("%v, %+v", err, checks)
 	}
-	if !strings.Contains(checks["api"].Message, "the check token failed") {
-		t.Errorf("api says %q", checks["api"].Message)
+	if last := checks[len(checks)-1]; last.Name != "api" || !strings.Contains(last.Message, "the check token failed") {
+		t.Errorf("api says %q", last.Message)
 	}
 	if len(server.APIRequests()) != 0 {
 		t.Error("the API was asked")
@@ -134,28 +214,75 @@ func TestChecksAfterAFailureAreSkipped(t *testing.T) {
 
 func TestUntrustedServer(t *testing.T) {
 	c := dialled(t, sdktest.TLSTokenServer(t))
-	if _, err := c.try("config passed", "dns passed", "tls failed", "token skipped", "api skipped"); err == nil || err.Code != sdk.TLS {
-		t.Errorf("%v", err)
+	found := c.diagnosis()
+	if got, ok := found["tls failed tls"]; !ok || got.Field != "token_endpoint" || !strings.Contains(got.Hint, "ca_file") {
+		t.Errorf("%+v", found)
+	}
+}
+
+func TestServerThatWantsACertificate(t *testing.T) {
+	demanding := httptest.NewUnstartedServer(http.NotFoundHandler())
+	demanding.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	// With TLS 1.3 it would be known only when something was sent.
+	demanding.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}
+	demanding.StartTLS()
+	t.Cleanup(demanding.Close)
+	c := secure(t, sdktest.TLSTokenServer(t), "token_endpoint", demanding.URL+"/token") // both show the same certificate
+	found := c.diagnosis()
+	if got, ok := found["tls failed tls"]; !ok || !strings.Contains(got.Hint, "RFC 8705") || !strings.Contains(got.Err.Hint, "RFC 8705") {
+		t.Errorf("%+v", found)
 	}
 }
 
 func TestBlockedServer(t *testing.T) {
-	c := dialled(t, sdktest.TokenServer(t))
-	s := sdktest.Settings()
-	s.EgressAllow = nil
-	c.Harness = sdktest.NewWith(t, &passwordGrant, s)
-	checks, err := c.try("config passed", "dns failed", "tls skipped", "token skipped", "api skipped")
-	if err == nil || err.Code != sdk.Blocked || !strings.Contains(checks["dns"].Hint, "egress.allow") {
-		t.Errorf("%v, %+v", err, checks["dns"])
+	for _, test := range []struct{ host, want string }{{"127.0.0.1", "egress failed blocked"}, {"localhost", "dns failed blocked"}} {
+		server := sdktest.TokenServer(t)
+		c := dialled(t, server, "token_endpoint", strings.Replace(server.TokenURL(), "127.0.0.1", test.host, 1))
+		s := sdktest.Settings()
+		s.EgressAllow = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+		c.Harness = sdktest.NewWith(t, &passwordGrant, s)
+		found := c.diagnosis()
+		if got, ok := found[test.want]; !ok || !strings.Contains(got.Hint, "egress.allow") || got.Field != "token_endpoint" {
+			t.Errorf("%s: %+v", test.want, found)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	server := sdktest.TokenServer(t, sdktest.JSON(200, token))
+	c := dialled(t, server, "token_endpoint", strings.Replace(server.TokenURL(), "127.0.0.1", "localhost", 1))
+	found := c.diagnosis()
+	dns, egress := found["dns passed "], found["egress passed "]
+	if !strings.HasPrefix(dns.Message, "localhost is at ") || !strings.Contains(egress.Message, "names are judged by where they lead") {
+		t.Errorf("dns says %q, egress %q", dns.Message, egress.Message)
+	}
+}
+
+// What can be read on the way is what goes that way.
+func TestPlainHTTP(t *testing.T) {
+	for want, change := range map[string][]any{
+		"token_endpoint is plain http: everybody on the way can read the password":                   {"token_endpoint", "http://a.example.com/"},
+		"token_endpoint and api_endpoint are plain http: everybody on the way can read the password": {"token_endpoint", "http://a.example.com/", "api_endpoint", "http://b.example.com/"},
+		"api_endpoint is plain http: everybody on the way can read the tokens":                       {"api_endpoint", "http://b.example.com/"},
+	} {
+		raw := map[string]any{"token_endpoint": "https://a.example.com/", "allow_http": true, "username": "alice", "password": password}
+		config, err := passwordGrant.Schema.Parse(with(raw, change...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		trial := &trial{req: &sdk.Request{Request: plugin.Request{Config: config}}}
+		if got := trial.unencrypted(); len(got) != 1 || got[0].Message != want || got[0].Field != change[0] || trial.unusedHTTP() != nil {
+			t.Errorf("%q: %+v", want, got)
+		}
 	}
 }
 
 // Each check is reported when it is made, and not at the end.
 func TestChecksAreReportedAsTheyHappen(t *testing.T) {
-	seen := make(chan string, len(checks()))
+	seen := make(chan string, 2*len(checks()))
 	server := sdktest.TokenServer(t, func(w http.ResponseWriter, r *http.Request) {
-		if len(seen) != 3 {
-			t.Errorf("%d checks were reported before the token request, want 3", len(seen))
+		if len(seen) != 6 {
+			t.Errorf("%d checks were reported before the token request, want 6", len(seen))
 		}
 		sdktest.JSON(200, token)(w, r)
 	})
@@ -172,8 +299,31 @@ func TestCertificateThatEndsSoon(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for end, want := range map[time.Duration]sdk.Status{soon: sdk.Passed, soon - 1: sdk.Warned} {
 		state := tls.ConnectionState{Version: tls.VersionTLS12, PeerCertificates: []*x509.Certificate{{NotAfter: now.Add(end)}}}
-		if got := describeTLS(state, now); got.Status != want {
+		if got := (&trial{req: &sdk.Request{}}).secured(state, now); got.Status != want {
 			t.Errorf("%v before its end: %+v", end, got)
+		}
+	}
+}
+
+// Two clocks that are nearly the same are the same.
+func TestClocks(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	for _, test := range []struct {
+		claims oauth.Claims
+		want   string
+	}{
+		{oauth.Claims{}, ""},
+		{oauth.Claims{IssuedAt: now.Add(tolerated), NotBefore: now.Add(tolerated), Expiry: now}, ""},
+		{oauth.Claims{IssuedAt: now.Add(tolerated + 1)}, clockSkew},
+		{oauth.Claims{NotBefore: now.Add(tolerated + 1)}, notYetValid},
+		{oauth.Claims{Expiry: now.Add(-1)}, clockSkew},
+	} {
+		got := ""
+		for _, c := range clocks(test.claims, now) {
+			got = c.Code
+		}
+		if got != test.want {
+			t.Errorf("%+v: %q, want %q", test.claims, got, test.want)
 		}
 	}
 }
@@ -186,10 +336,10 @@ func TestProbePaths(t *testing.T) {
 		server := sdktest.TokenServer(t, sdktest.JSON(200, token))
 		server.API(sdktest.Respond(204, nil, ""))
 		c := dialled(t, server, "api_endpoint", server.APIURL()+"/a%2Fb", "probe_path", path)
-		if _, err := c.try("config passed", "dns passed", "tls warned", "token passed", "api passed"); err != nil {
-			t.Error(err)
+		if found := c.diagnosis(); found["api passed "].Message == "" {
+			t.Errorf("%+v", found)
 		}
-		for _, r := range server.APIRequests() {
+		for _, r := range calls(server) {
 			got := r.Path
 			if r.Query != "" {
 				got += "?" + r.Query
@@ -197,6 +347,21 @@ func TestProbePaths(t *testing.T) {
 			if want := "/api/a%2Fb" + want; got != want {
 				t.Errorf("%s: asked for %s, want %s", path, got, want)
 			}
+		}
+	}
+}
+
+// The words that presets want replaced are known by their fields.
+func TestPlaceholders(t *testing.T) {
+	words := placeholders()
+	for _, word := range []string{"TENANT", "HOST", "DOMAIN", "REALM", "INSTANCE"} {
+		if !slices.Contains(words["token_endpoint"], word) {
+			t.Errorf("%s is not known in token_endpoint: %v", word, words["token_endpoint"])
+		}
+	}
+	for _, field := range []string{"username", "password", "client_id"} {
+		if len(words[field]) > 0 {
+			t.Errorf("%v are placeholders of %s", words[field], field)
 		}
 	}
 }

@@ -4,69 +4,18 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackfield-dev/jackfield/connections/internal/oauth"
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
-// client is the token endpoint of a connection, or why there cannot be one: what a
-// schema cannot say is said here.
-func client(req *sdk.Request) (*oauth.Client, error) {
-	config := req.Config
-	if err := replaced(config.Map("extra_params")); err != nil {
-		return nil, err
-	}
-	c := &oauth.Client{
-		Transport: req.HTTP.Transport,
-		Endpoint:  config.URL("token_endpoint"),
-		Timeout:   config.Duration("timeout"),
-		Encoding:  oauth.Encoding(config.Text("encoding")),
-		Method:    oauth.Method(config.Text("token_endpoint_auth_method")),
-		ID:        config.Text("client_id"),
-	}
-	if config.Has("client_secret") {
-		c.Secret = config.Secret("client_secret")
-	}
-	if err := c.Check(); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// replaced says which extra parameters would replace one that has a field of its
-// own, if any.
-func replaced(extra map[string]string) error {
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(extra)) {
-		if slices.ContainsFunc(reserved(), func(r string) bool { return strings.EqualFold(r, name) }) {
-			names = append(names, name)
-		}
-	}
-	switch len(names) {
-	case 0:
-		return nil
-	case 1:
-		return sdk.Errorf(sdk.BadConfig, "has a field of its own, which it may not replace").In("extra_params." + names[0]).
-			WithHint("remove it and set the field")
-	}
-	return sdk.Errorf(sdk.BadConfig, "%s have fields of their own, which they may not replace", strings.Join(names, ", ")).In("extra_params").
-		WithHint("remove them and set the fields")
-}
-
-// reserved are the parameters that extra ones may not replace.
-func reserved() []string {
-	return []string{
-		"grant_type", "username", "password", "client_id", "client_secret", "client_assertion", "client_assertion_type",
-		"scope", "audience", "realm", "resource", "refresh_token",
-	}
-}
-
 // loginGrant presents the password.
-func loginGrant(config sdk.Config) *oauth.Grant {
+func loginGrant(config sdk.Config) (*oauth.Grant, error) {
 	params := append(extraParams(config),
 		param("grant_type", config.Text("grant_type")),
-		param("username", config.Text("username")),
-		sdk.Param{Name: "password", Value: config.Secret("password")},
+		param(config.Text("username_param"), config.Text("username")),
+		sdk.Param{Name: config.Text("password_param"), Value: config.Secret("password")},
 		param("scope", strings.Join(scopes(config), " ")),
 		param("audience", config.Text("audience")),
 		param("realm", config.Text("realm")),
@@ -74,7 +23,17 @@ func loginGrant(config sdk.Config) *oauth.Grant {
 	for _, resource := range config.Strings("resource") {
 		params = append(params, param("resource", resource))
 	}
-	return &oauth.Grant{Params: params, Login: true, Scopes: scopes(config), Secrets: config.Secrets()}
+	grant := &oauth.Grant{Login: true, Params: params, Scopes: scopes(config), Secrets: config.Secrets()}
+	if config.Secret("totp_secret").Empty() {
+		return grant, nil
+	}
+	code, err := oauth.TOTP(config.Secret("totp_secret"), time.Now())
+	if err != nil {
+		return nil, err
+	}
+	grant.Params = append(grant.Params, sdk.Param{Name: config.Text("totp_param"), Value: code})
+	grant.Secrets = append(grant.Secrets, code)
+	return grant, nil
 }
 
 // refreshGrant presents a refresh token (RFC 6749 section 6). No scope is asked

@@ -24,4 +24,5 @@ var passwordGrant = sdk.ConnectionType{
 	Presets:   presets(),
 	Authorize: authorize,
 	Test:      test,
+	Revoke:    revoke,
 }

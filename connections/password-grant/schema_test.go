@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"maps"
 	"strings"
 	"testing"
 
@@ -57,7 +56,13 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"password", ""},
 		{"token_endpoint_auth_method", "private_key"},
 		{"encoding", "xml"},
-		{"grant_type", ""},
+		{"grant_type", "a b"},
+		{"username_param", "a b"},
+		{"token_name", "a:b"},
+		{"expires_format", "fortnights"},
+		{"quirks[0]", []any{"all"}},
+		{"renew_on[0]", []any{"401"}},
+		{"revocation_endpoint", "http://auth.example.com/revoke"},
 		{"scope", `"read"`},
 		{"timeout", "0s"},
 		{"timeout", "500ms"},
@@ -92,26 +97,6 @@ func TestSettingsThatAreTaken(t *testing.T) {
 	}
 }
 
-func TestPresetsAreBeginnings(t *testing.T) {
-	seen := map[string]bool{}
-	for _, p := range passwordGrant.Presets {
-		config := minimal()
-		maps.Copy(config, p.Config)
-		if _, err := passwordGrant.Schema.Parse(config); err != nil {
-			t.Errorf("%s: %v", p.Name, err)
-		}
-		if p.Title == "" || p.Help == "" || seen[p.Name] {
-			t.Errorf("%s lacks a title or help, or is there twice", p.Name)
-		}
-		seen[p.Name] = true
-	}
-	for _, name := range []string{"auth0", "auth0-realm", "oracle-identity-domains", "ts-oauth2-server"} {
-		if !seen[name] {
-			t.Errorf("%s is missing", name)
-		}
-	}
-}
-
 // What the schema cannot say is refused before anything is sent.
 func TestSettingsThatDoNotFitTogether(t *testing.T) {
 	server := sdktest.TokenServer(t)
@@ -122,6 +107,15 @@ func TestSettingsThatDoNotFitTogether(t *testing.T) {
 		{[]any{"extra_params", map[string]any{"a": "1", "password": "x"}}, "extra_params.password"},
 		{[]any{"extra_params", map[string]any{"Grant_Type": "x"}}, "extra_params.Grant_Type"},
 		{[]any{"extra_params", map[string]any{"password": "x", "scope": "y", "z": "1"}}, "extra_params"},
+		{[]any{"extra_params", map[string]any{"login": "x"}, "username_param", "login"}, "extra_params.login"},
+		{[]any{"token_endpoint", "https://TENANT.auth0.com/oauth/token"}, "token_endpoint"},
+		{[]any{"password_param", "username"}, "password_param"},
+		{[]any{"username_param", "Scope"}, "username_param"},
+		{[]any{"totp_param", "password"}, "totp_param"},
+		{[]any{"keep_password", false, "refresh", false}, "keep_password"},
+		{[]any{"renew_on", []any{401, 200}}, "renew_on[1]"},
+		{[]any{"access_token_path", "data..token"}, "access_token_path"},
+		{[]any{"token_headers", map[string]any{"Content-Length": "1"}}, "token_headers.Content-Length"},
 		{[]any{"client_id", "", "token_endpoint_auth_method", "client_secret_basic"}, "client_id"},
 		{[]any{"client_id", "a:b", "token_endpoint_auth_method", "client_secret_basic_raw"}, "client_id"},
 	} {

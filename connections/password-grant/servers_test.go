@@ -2,284 +2,135 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
-	"net/http"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/jackfield-dev/jackfield/internal/authservers"
 	"github.com/jackfield-dev/jackfield/sdk"
 	"github.com/jackfield-dev/jackfield/sdk/sdktest"
 )
 
-// atEach runs a test at each real server.
-func atEach(t *testing.T, test func(*site)) {
-	t.Helper()
-	for _, s := range authservers.All() {
-		t.Run(s.Name, func(t *testing.T) {
-			t.Parallel()
-			test(begin(t, s))
-		})
-	}
-}
+// What no server knows. A password that is wrong here is no less secret for that.
+const (
+	wrongPassword = "not-Her-Passw0rd"
+	wrongSecret   = "not-Its-S3cret"
+	wrongScope    = "no-such-scope"
+)
 
 // site is the type in front of a server that we did not write.
 type site struct {
 	*sdktest.Harness
 	t      *testing.T
 	server *authservers.Running
+	before authservers.Counts // what had arrived when this step began
+
+	tokens map[string]bool // that were issued
+	said   map[string]bool // what was reported, as a program might print it
 }
 
-func begin(t *testing.T, s authservers.Server, opts ...authservers.Option) *site {
+// atEach runs a test at a fresh server of each kind, all at once.
+func atEach(t *testing.T, test func(*site)) {
+	atSome(t, func(authservers.Server) bool { return true }, test)
+}
+
+// atSome is atEach for the kinds that fit.
+func atSome(t *testing.T, fits func(authservers.Server) bool, test func(*site), opts ...authservers.Option) {
 	t.Helper()
-	r := &site{Harness: sdktest.New(t, &passwordGrant), t: t, server: authservers.Start(t, s, opts...)}
-	t.Cleanup(func() { r.clean(r.Log()) })
+	t.Parallel()
+	for _, kind := range authservers.Kinds() {
+		if !fits(kind) {
+			continue
+		}
+		t.Run(kind.Name, func(t *testing.T) {
+			t.Parallel()
+			test(begin(t, kind, opts...))
+		})
+	}
+}
+
+// begin starts a server. When the test ends, nothing that it reported or logged is
+// secret: that is looked at once, since looking takes longer than a login.
+func begin(t *testing.T, kind authservers.Server, opts ...authservers.Option) *site {
+	t.Helper()
+	r := &site{
+		Harness: sdktest.New(t, &passwordGrant), t: t, server: authservers.Start(t, kind, opts...),
+		tokens: map[string]bool{}, said: map[string]bool{},
+	}
+	t.Cleanup(func() { r.clean(r.Log() + strings.Join(slices.Collect(maps.Keys(r.said)), "\n")) })
 	return r
 }
 
-func (r *site) clean(reported ...any) {
-	r.t.Helper()
-	var secrets []string
+// clean fails the test where a secret shows itself. Tokens are looked for as they
+// stand only: there are hundreds, of characters that few encodings change.
+func (r *site) clean(text string) {
+	secrets := []string{wrongPassword, wrongSecret}
 	for _, u := range authservers.Users() {
 		secrets = append(secrets, u.Password)
 	}
 	for _, c := range authservers.Clients() {
 		secrets = append(secrets, c.Secret)
 	}
-	if leaks := sdktest.Leaks(secrets, reported...); leaks != nil {
-		r.t.Errorf("%v leaks: %v", reported, leaks)
+	if leaks := sdktest.Leaks(secrets, text); leaks != nil {
+		r.t.Errorf("secrets show: %v", leaks)
+	}
+	for token := range r.tokens {
+		if strings.Contains(text, token) {
+			r.t.Error("a token shows")
+		}
 	}
 }
 
-// as are the settings for a client and a user.
-func (r *site) as(client authservers.Client, user authservers.User, change ...any) map[string]any {
-	config := map[string]any{
-		"token_endpoint": r.server.TokenURL, "api_endpoint": r.server.APIURL, "probe_path": "/me", "allow_http": true,
-		"username": user.Name, "password": user.Password, "client_id": client.ID,
-		"scope": strings.TrimSpace(authservers.ScopeRead + " " + r.server.RefreshScope),
-	}
-	if !client.Public() {
-		config["client_secret"] = client.Secret
-	}
-	return with(config, change...)
+// step is a test of its own at the same server, which counts anew for it.
+func (r *site) step(name string, test func(*site)) {
+	r.t.Run(name, func(t *testing.T) {
+		s := *r
+		s.t, s.before = t, r.server.Counts()
+		test(&s)
+	})
 }
 
-// me asks the API whose an authorization is.
-func (r *site) me(a *sdk.Authorization) (sub, client string) {
+// hear keeps what was reported.
+func (r *site) hear(reported any) {
+	text := fmt.Sprintf("%v\n%+v\n%#v", reported, reported, reported)
+	if err, ok := reported.(error); ok {
+		e := sdk.AsError(err)
+		text += "\n" + e.Message + "\n" + e.Hint + "\n" + e.Field
+	}
+	r.said[text] = true
+}
+
+// took keeps an authorization's tokens among what must not be seen.
+func (r *site) took(a *sdk.Authorization) {
+	r.tokens[strings.TrimPrefix(a.Headers[0].Value.Reveal(), "Bearer ")] = true
+	if refresh := r.left(a).RefreshToken; refresh != "" {
+		r.tokens[refresh] = true
+	}
+	r.hear(a)
+}
+
+// left is what an authorization left to renew it with.
+func (r *site) left(a *sdk.Authorization) (s state) {
 	r.t.Helper()
-	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.server.APIURL+"/me", nil)
-	if err != nil {
-		r.t.Fatal(err)
+	if text := a.State.Reveal(); text != "" {
+		if err := json.Unmarshal([]byte(text), &s); err != nil {
+			r.t.Fatal("the state is not JSON")
+		}
 	}
-	a.Apply(req)
-	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var who struct {
-		Sub      string `json:"sub"`
-		ClientID string `json:"client_id"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&who); err != nil || resp.StatusCode != http.StatusOK {
-		r.t.Fatalf("GET /me is %d, %v", resp.StatusCode, err)
-	}
-	return who.Sub, who.ClientID
+	return s
 }
 
-// passes fails the test unless the settings give an authorization of this user and
-// client.
-func (r *site) passes(config map[string]any) *sdk.Authorization {
+// arrived fails the test unless the server has counted so many requests in this step.
+func (r *site) arrived(want authservers.Counts) {
 	r.t.Helper()
-	a, err := r.Authorize(config)
-	if err != nil {
-		r.t.Fatalf("authorizing: %v", err)
+	got := r.server.Counts()
+	got.Password -= r.before.Password
+	got.RefreshToken -= r.before.RefreshToken
+	got.Other -= r.before.Other
+	got.Revocation -= r.before.Revocation
+	if got != want {
+		r.t.Errorf("%+v arrived, want %+v", got, want)
 	}
-	if sub, client := r.me(a); sub != config["username"] || client != config["client_id"] {
-		r.t.Errorf("it is for %s by %s", sub, client)
-	}
-	if a.Expiry.IsZero() || a.Logins != 1 || len(a.Scopes) == 0 {
-		r.t.Errorf("it has %d logins, scopes %v: %v", a.Logins, a.Scopes, a)
-	}
-	return a
-}
-
-// fails has the settings end so, or else the test, with one login that the server
-// has seen.
-func (r *site) fails(config map[string]any, code sdk.Code) *sdk.Error {
-	r.t.Helper()
-	before := r.server.Counts()
-	_, err := r.Authorize(config)
-	r.clean(err)
-	if !errors.Is(err, code) {
-		r.t.Fatalf("it is %v, want %s", err, code)
-	}
-	e, seen := sdk.AsError(err), r.server.Counts()
-	if posts := seen.Password + seen.Other - before.Password - before.Other; posts != 1 || e.Logins != 1 {
-		r.t.Errorf("%s: %d requests arrived with %d logins told of, want 1 each", code, posts, e.Logins)
-	}
-	return e
-}
-
-func TestEveryClientInTheBody(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		for _, client := range authservers.Clients() {
-			for _, user := range authservers.Users() {
-				r.passes(r.as(client, user))
-			}
-		}
-		if got, want := r.server.Counts().Password, len(authservers.Clients())*len(authservers.Users()); got != want {
-			r.t.Errorf("%d passwords arrived, want %d", got, want)
-		}
-	})
-}
-
-func TestPublicClient(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		r.passes(r.as(authservers.PublicClient, authservers.Bob, "token_endpoint_auth_method", "none"))
-	})
-}
-
-// Servers read Basic in two ways, and neither is found out by trying.
-func TestBasic(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		right, wrong := "client_secret_basic", "client_secret_basic_raw"
-		if r.server.RawBasic {
-			right, wrong = wrong, right
-		}
-		for _, method := range []string{right, wrong} {
-			r.passes(r.as(authservers.Confidential, authservers.Alice, "token_endpoint_auth_method", method))
-		}
-		r.passes(r.as(authservers.SpecialClient, authservers.Bob, "token_endpoint_auth_method", right))
-		if got := r.server.LastTokenRequest().Authorization; got != "basic" {
-			r.t.Errorf("the header is %q", got)
-		}
-		e := r.fails(r.as(authservers.SpecialClient, authservers.Bob, "token_endpoint_auth_method", wrong), sdk.ClientDenied)
-		if e.Field != "client_id" || !strings.Contains(e.Hint, right) {
-			r.t.Errorf("field %q, hint %q", e.Field, e.Hint)
-		}
-	})
-}
-
-func TestJSONEncoding(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		config := r.as(authservers.SpecialClient, authservers.Bob, "encoding", "json")
-		if r.server.JSON {
-			r.passes(config)
-			return
-		}
-		if e := r.fails(config, sdk.BadConfig); e.Field != "encoding" || !strings.Contains(e.Hint, "set encoding to form") {
-			r.t.Errorf("field %q, hint %q", e.Field, e.Hint)
-		}
-	})
-}
-
-func TestRefusedByRealServers(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		for _, test := range []struct {
-			name  string
-			code  sdk.Code
-			field string
-			value any
-		}{
-			{"wrong password", sdk.Denied, "password", "wrong-password"},
-			{"unknown user", sdk.Denied, "username", "nobody"},
-			{"wrong secret", sdk.ClientDenied, "client_secret", "wrong-secret"},
-			{"unknown client", sdk.ClientDenied, "client_id", "nobody"},
-			{"unknown scope", sdk.ScopeDenied, "scope", "no-such-scope"},
-		} {
-			e := r.fails(r.as(authservers.Confidential, authservers.Alice, test.field, test.value), test.code)
-			if e.Hint == "" {
-				r.t.Errorf("%s: no hint: %v", test.name, e)
-			}
-		}
-	})
-}
-
-func TestRefreshWithRotation(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		config := r.as(authservers.SpecialClient, authservers.Alice)
-		first := r.passes(config)
-		second := r.renews(config, first)
-		if second.State.Equal(first.State) {
-			r.t.Error("the refresh token was not replaced")
-		}
-		r.renews(config, second)
-		if got, want := r.server.Counts(), (authservers.Counts{Password: 1, RefreshToken: 2}); got != want {
-			r.t.Errorf("%+v arrived, want %+v", got, want)
-		}
-		// The first one is used up; whatever this server calls that, one login follows.
-		again, err := r.Renew(config, first, sdk.Refused)
-		if err != nil || again.Logins != 1 {
-			r.t.Fatalf("with a refresh token that is over: %v, %v", again, err)
-		}
-		r.me(again)
-		if got, want := r.server.Counts(), (authservers.Counts{Password: 2, RefreshToken: 3}); got != want {
-			r.t.Errorf("%+v arrived, want %+v", got, want)
-		}
-	})
-}
-
-// renews fails the test unless an authorization is renewed without a login.
-func (r *site) renews(config map[string]any, previous *sdk.Authorization) *sdk.Authorization {
-	r.t.Helper()
-	a, err := r.Renew(config, previous, sdk.Due)
-	if err != nil || a.Logins != 0 {
-		r.t.Fatalf("renewing: %v, %v", a, err)
-	}
-	if sub, _ := r.me(a); sub != config["username"] {
-		r.t.Errorf("it is for %s", sub)
-	}
-	if diff := cmp.Diff(previous.Scopes, a.Scopes); diff != "" {
-		r.t.Errorf("the scopes: %s", diff)
-	}
-	return a
-}
-
-func TestRefreshWithoutRotation(t *testing.T) {
-	t.Parallel()
-	r := begin(t, authservers.NodeOAuth, authservers.KeepRefreshToken())
-	config := r.as(authservers.Confidential, authservers.Alice)
-	a := r.passes(config)
-	for range 3 {
-		next := r.renews(config, a)
-		if next.State.Reveal() != a.State.Reveal() {
-			t.Error("the refresh token was not kept")
-		}
-		a = next
-	}
-	if got, want := r.server.Counts(), (authservers.Counts{Password: 1, RefreshToken: 3}); got != want {
-		t.Errorf("%+v arrived, want %+v", got, want)
-	}
-}
-
-func TestRealServersAreTested(t *testing.T) {
-	t.Parallel()
-	atEach(t, func(r *site) {
-		checks, err := r.Test(r.as(authservers.Confidential, authservers.Alice))
-		want := []string{"config passed", "dns passed", "tls warned", "token passed", "api passed"}
-		if diff := cmp.Diff(want, statuses(checks)); diff != "" || err != nil {
-			r.t.Errorf("%v, %s", err, diff)
-		}
-		r.me(checks[3].Authorization)
-		checks, err = r.Test(r.as(authservers.Confidential, authservers.Alice, "password", "wrong-password"))
-		want = []string{"config passed", "dns passed", "tls warned", "token failed", "api skipped"}
-		if diff := cmp.Diff(want, statuses(checks)); diff != "" || !errors.Is(err, sdk.Denied) {
-			r.t.Errorf("%v, %s", err, diff)
-		}
-		for _, check := range checks {
-			r.clean(check)
-		}
-		if got := r.server.Counts().Password; got != 2 {
-			r.t.Errorf("%d passwords arrived, want 2", got)
-		}
-	})
 }

@@ -1,4 +1,5 @@
 // What both Node servers need around their library: settings, counts, and a life that ends with the test's.
+import { appendFileSync } from 'node:fs';
 
 // How long an access token is valid, in seconds.
 export const lifespan = Number(process.env.LIFESPAN ?? 3600);
@@ -32,6 +33,38 @@ export class Counter {
 function style(header) {
   if (!header) return '';
   return /^basic /i.test(header) ? 'basic' : 'other';
+}
+
+// Notes the secrets that come in and the tokens that go out in the file that JACKFIELD_CANARIES names, so that the output
+// of the tests can be searched for them; ../canary says how, and fosite/canary.go does the same. It is the first handler
+// of an app. An answer's are noted before anybody has them: the test may be over a moment later, and this server with it.
+export function noting(req, res, next) {
+  const file = process.env.JACKFIELD_CANARIES;
+  if (!file) return next();
+  const json = res.json;
+  res.json = (body) => {
+    note(file, [...credentials(req.get('authorization')), ...named(req.body), ...named(body)]);
+    return json.call(res, body);
+  };
+  next();
+}
+
+// What a header has behind the scheme, and the password of Basic as it stands and decoded.
+function credentials(header = '') {
+  const rest = header.replace(/^\S* /, '');
+  const password = Buffer.from(rest, 'base64').toString().replace(/^[^:]*:/, '');
+  return [rest, password, new URLSearchParams(`p=${password.replaceAll('&', '%26')}`).get('p')];
+}
+
+// The secrets of a form or of a JSON document, by their names.
+function named(body) {
+  return ['password', 'client_secret', 'access_token', 'refresh_token', 'token'].map((name) => body?.[name]);
+}
+
+// Writes each value in a line and all lines at once, so that those of other processes stay whole.
+function note(file, values) {
+  const given = values.filter((v) => typeof v === 'string' && v !== '');
+  appendFileSync(file, given.map((v) => `${Buffer.from(v).toString('base64')} the server ${process.cwd().split(/[\\/]/).pop()}\n`).join(''));
 }
 
 // Serves app on PORT (0 or absent: a free one), says on standard output when requests are answered, and ends when

@@ -1,5 +1,7 @@
 package authservers
 
+import "github.com/jackfield-dev/jackfield/internal/canary"
+
 // Client is an OAuth client that every server knows. All of them may use the grants password and refresh_token.
 type Client struct {
 	ID     string
@@ -53,3 +55,14 @@ func Clients() []Client {
 
 // Users returns every user.
 func Users() []User { return []User{Alice, Bob, Carol} }
+
+// noteIdentities notes their secrets for the search of the tests' output. The servers note what they get and give; a
+// password that never gets there must not be seen either.
+func noteIdentities() {
+	for _, c := range Clients() {
+		canary.Note(c.Secret)
+	}
+	for _, u := range Users() {
+		canary.Note(u.Password)
+	}
+}

@@ -49,6 +49,7 @@ func Start(t testing.TB, s Server, opts ...Option) *Running {
 	if err != nil {
 		t.Fatalf("installing %s: %v", s, err)
 	}
+	noteIdentities()
 	// A test's own context ends before its cleanups begin, and they may still need the server.
 	ctx := context.WithoutCancel(t.Context())
 	process, err := launch(ctx, program, func(cmd *exec.Cmd) { s.configure(cmd, o) }, startLimit)

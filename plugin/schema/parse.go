@@ -91,6 +91,7 @@ func (p *parser) field(f Field) (held, bool) {
 func (p *parser) reader(f Field) *reader {
 	r := &reader{
 		field:    f,
+		pattern:  p.schema.patterns[f.Pattern],
 		nonEmpty: f.mayNotBeEmpty() && p.visible(f),
 		http:     f.HTTPIf != "" && p.choice(f.HTTPIf) == "true",
 		forgets:  f.ForgetWhen != nil && p.holds(*f.ForgetWhen),

@@ -14,7 +14,7 @@ import (
 // reader reads the raw values of one field, or of its elements.
 type reader struct {
 	field    Field
-	pattern  *regexp.Regexp // compiled on first use
+	pattern  *regexp.Regexp // compiled on first use, unless the schema is compiled
 	nonEmpty bool           // required, and the kind makes that mean non-empty
 	http     bool           // a url may be http
 	forgets  bool           // the field's ForgetWhen holds
@@ -200,7 +200,7 @@ func (r *reader) checkKey(path, key string) bool {
 
 // element is the reader of the single values in a list or map.
 func (r *reader) element() *reader {
-	return &reader{field: r.field.element(), http: r.http, stored: r.stored, edit: r.edit, problems: r.problems}
+	return &reader{field: r.field.element(), pattern: r.pattern, http: r.http, stored: r.stored, edit: r.edit, problems: r.problems}
 }
 
 // optionHint offers the option meant, or all of them.

@@ -40,7 +40,7 @@ func (c Config) Resolve(from Sources) (Config, error) {
 			continue
 		}
 		// Only what is visible is held, so required means required here.
-		r := &reader{field: f, nonEmpty: f.mayNotBeEmpty(), problems: &problems}
+		r := &reader{field: f, pattern: c.schema.patterns[f.Pattern], nonEmpty: f.mayNotBeEmpty(), problems: &problems}
 		h.value = r.resolve(f.Name, h.value, from)
 		resolved.values[f.Name] = h
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"slices"
 )
 
@@ -11,6 +12,9 @@ import (
 // every [Config] parsed with it shares its slices.
 type Schema struct {
 	Fields []Field `json:"fields"`
+
+	// patterns are the compiled ones, by their text; nil until [Schema.Compiled].
+	patterns map[string]*regexp.Regexp
 }
 
 // Field describes one setting. Only Name and Kind are needed.
@@ -80,6 +84,9 @@ type Condition struct {
 	Equals []string `json:"equals"`
 }
 
+// on reports whether the condition is on the named field.
+func (c *Condition) on(name string) bool { return c != nil && c.Field == name }
+
 // Kind says what values a field takes.
 type Kind string
 
@@ -112,11 +119,12 @@ const (
 
 // Field finds a field by its name.
 func (s Schema) Field(name string) (Field, bool) {
-	i := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
+	for i := range s.Fields { // a Field is large, and this is asked for each one in Parse
+		if s.Fields[i].Name == name {
+			return s.Fields[i], true
+		}
 	}
-	return s.Fields[i], true
+	return Field{}, false
 }
 
 // Equal reports whether both schemas say the same, which is whether they are
@@ -145,10 +153,12 @@ func (s Schema) bare() Schema {
 
 // controls reports whether another field depends on the named one.
 func (s Schema) controls(name string) bool {
-	return slices.ContainsFunc(s.Fields, func(f Field) bool {
-		return f.HTTPIf == name || f.VisibleWhen != nil && f.VisibleWhen.Field == name ||
-			f.ForgetWhen != nil && f.ForgetWhen.Field == name
-	})
+	for i := range s.Fields {
+		if f := &s.Fields[i]; f.HTTPIf == name || f.VisibleWhen.on(name) || f.ForgetWhen.on(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // withRole lists the fields that have any of the roles.

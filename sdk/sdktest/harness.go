@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackfield-dev/jackfield/internal/canary"
 	"github.com/jackfield-dev/jackfield/plugin"
 	"github.com/jackfield-dev/jackfield/plugin/plugintest"
 	"github.com/jackfield-dev/jackfield/plugin/schema"
@@ -71,7 +72,11 @@ func (h *Harness) AuthorizeContext(ctx context.Context, config map[string]any, p
 	if previous != nil {
 		req.Previous = previous.State
 	}
-	return h.client.Authorize(ctx, req)
+	a, err := h.client.Authorize(ctx, req)
+	if err == nil {
+		canary.Secrets(a.Secrets()...)
+	}
+	return a, err
 }
 
 // Test tries a config and returns the checks in the order in which they came.
@@ -116,6 +121,7 @@ func (h *Harness) request(raw map[string]any) (*plugin.Request, error) {
 	if err != nil {
 		return nil, plugin.AsError(err)
 	}
+	canary.Secrets(config.Secrets()...)
 	return &plugin.Request{Type: h.typ.Name, Config: config}, nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/jackfield-dev/jackfield/internal/canary"
 )
 
 // tokenPath is where a Server takes token requests; any other path is its API.
@@ -113,7 +115,8 @@ func (s *Server) Passwords() int {
 // ServeHTTP keeps the request and answers it. It is called by the server alone.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body) // what was received counts, whole or not
-	s.next(newRequest(r, body))(w, r)
+	canary.Message(r.Header, body)
+	s.next(newRequest(r, body))(canary.Answer(w), r)
 }
 
 // next keeps a request and takes its answer.

@@ -33,6 +33,17 @@ func Lookup(ctx context.Context, req *sdk.Request, u *url.URL) ([]netip.Addr, er
 	return addrs, nil
 }
 
+// Connect opens a TCP connection to a URL's host, sends nothing, and says where it
+// led. An error is an *[sdk.Error].
+func Connect(ctx context.Context, req *sdk.Request, u *url.URL) (net.Addr, error) {
+	conn, err := req.Dial(ctx, "tcp", Address(u))
+	if err != nil {
+		return nil, unreached(u, false, err)
+	}
+	defer func() { _ = conn.Close() }()
+	return conn.RemoteAddr(), nil
+}
+
 // Handshake connects to a URL's host over TLS and says what was agreed on. An
 // error is an *[sdk.Error].
 func Handshake(ctx context.Context, req *sdk.Request, u *url.URL) (tls.ConnectionState, error) {
@@ -57,7 +68,8 @@ func unreached(u *url.URL, connected bool, err error) *sdk.Error {
 	address := Address(u)
 	switch {
 	case isTimeout(err):
-		return sdk.Errorf(sdk.Unavailable, "no connection to %s was made in time", address)
+		return sdk.Errorf(sdk.Unavailable, "no connection to %s was made in time", address).
+			WithHint("check the host and the port; a firewall may be in between")
 	case connected && u.Scheme == "https" && (isAlert(err) || !isBroken(err)):
 		return untrusted(u, err)
 	case connected:
@@ -109,7 +121,7 @@ func certificateTrouble(err error) (reason, hint string) {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return "shows a certificate that cannot be verified", "the server's owner has to replace it"
 	}
-	return "did not agree on a TLS connection", "it must speak TLS 1.2 or later, and may not demand a client certificate"
+	return "did not agree on a TLS connection", "it must speak TLS 1.2 or later, and may not demand a client certificate (mutual TLS, RFC 8705)"
 }
 
 func datesTrouble(cert *x509.Certificate) (reason, hint string) {

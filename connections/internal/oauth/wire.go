@@ -23,7 +23,10 @@ const (
 )
 
 // wire watches one request. It is told by goroutines of the transport.
-type wire struct{ at atomic.Int32 }
+type wire struct {
+	at   atomic.Int32
+	conn atomic.Pointer[tls.Conn] // nil without TLS
+}
 
 // reached reports whether the request came as far as s.
 func (w *wire) reached(s stage) bool { return stage(w.at.Load()) >= s }
@@ -46,14 +49,34 @@ func (w *wire) trace() *httptrace.ClientTrace {
 				w.reach(connected)
 			}
 		},
+		GotConn: func(info httptrace.GotConnInfo) {
+			if conn, ok := info.Conn.(*tls.Conn); ok {
+				w.conn.Store(conn)
+			}
+		},
 		WroteHeaders:         func() { w.reach(written) },
 		GotFirstResponseByte: func() { w.reach(answered) },
 	}
 }
 
+// cause is why a connection ended. A server that refuses with a TLS alert may be
+// heard by the transport while it still writes: then it closes the connection, and
+// reports that. What was heard is still to be had from the connection.
+func (w *wire) cause(err error) error {
+	conn := w.conn.Load()
+	if conn == nil || !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	if _, heard := conn.Read(make([]byte, 1)); isAlert(heard) {
+		return heard
+	}
+	return err
+}
+
 // lost names what became of a request that got no answer, or half of one.
 func (x *exchange) lost(ctx context.Context, err error) error {
 	address := x.client.Address()
+	err = x.wire.cause(err)
 	if !x.wire.reached(written) {
 		if ctx.Err() != nil {
 			return ctx.Err() // it was the caller's wish; nothing was sent
@@ -66,7 +89,7 @@ func (x *exchange) lost(ctx context.Context, err error) error {
 	case isTimeout(err):
 		return x.fail(sdk.Timeout, "%s did not answer in the time there was", address)
 	case isAlert(err):
-		return x.fail(sdk.TLS, "%s ended the connection with a TLS alert", address).WithHint("it may want a client certificate")
+		return x.fail(sdk.TLS, "%s ended the connection with a TLS alert", address).WithHint("it may want a client certificate (mutual TLS, RFC 8705), which is not supported")
 	case ctx.Err() != nil:
 		return x.fail(sdk.Ambiguous, "the request was given up after it was sent to %s", address)
 	case x.wire.reached(answered) && !isBroken(err):

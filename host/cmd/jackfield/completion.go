@@ -21,8 +21,8 @@ func (p *program) completion() *cobra.Command {
 		Use:   "completion bash|zsh|fish",
 		Short: "Print what makes a shell complete commands and names",
 		Long: `Print the script that makes a shell complete commands, flags, files, and the
-names of connections and types. Nothing is sent anywhere, neither by this
-command nor when completing.`,
+names of connections, types and presets. Nothing is sent anywhere, neither by
+this command nor when completing.`,
 		Example: `  jackfield completion bash > ~/.local/share/bash-completion/completions/jackfield
   jackfield completion zsh > "${fpath[1]}/_jackfield"
   jackfield completion fish > ~/.config/fish/completions/jackfield.fish`,
@@ -47,20 +47,26 @@ command nor when completing.`,
 const completionLimit = time.Second
 
 // completes returns a completion of the first argument by names that the host
-// knows. It says nothing, and makes nothing in the data folder.
+// knows.
 func (p *program) completes(names func(*host.Host) []string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-		var found []string
-		if len(args) == 0 {
-			quiet := &program{streams: streams{in: p.in, out: io.Discard, err: io.Discard}, ctx: p.ctx, flags: p.flags}
-			_ = quiet.peek(cmd.Context(), func(h *host.Host) error { // if it fails there is nothing to offer
-				found = names(h)
-				return nil
-			})
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		found = slices.DeleteFunc(found, func(name string) bool { return !strings.HasPrefix(name, begun) })
-		return found, cobra.ShellCompDirectiveNoFileComp
+		return p.offer(cmd.Context(), begun, names), cobra.ShellCompDirectiveNoFileComp
 	}
+}
+
+// offer returns those of the names that the host knows which go on as begun. It
+// says nothing, and makes nothing in the data folder.
+func (p *program) offer(ctx context.Context, begun string, names func(*host.Host) []string) []string {
+	var found []string
+	quiet := &program{streams: streams{in: p.in, out: io.Discard, err: io.Discard}, ctx: p.ctx, flags: p.flags}
+	_ = quiet.peek(ctx, func(h *host.Host) error { // if it fails there is nothing to offer
+		found = names(h)
+		return nil
+	})
+	return slices.DeleteFunc(found, func(name string) bool { return !strings.HasPrefix(name, begun) })
 }
 
 // peek is withHost for whoever wants to know what there is, soon or not at all.
@@ -100,4 +106,18 @@ func typeNames(h *host.Host) []string {
 		names = append(names, cobra.CompletionWithDesc(t.Name, clean(t.Title)))
 	}
 	return names
+}
+
+// presetsOf lists the presets of the type that a line names.
+func presetsOf(args []string) func(*host.Host) []string {
+	return func(h *host.Host) []string {
+		var names []string
+		for _, name := range args {
+			t, _ := h.Type(name) // one that there is not has no presets
+			for _, preset := range t.Presets {
+				names = append(names, cobra.CompletionWithDesc(preset.Name, clean(preset.Title)))
+			}
+		}
+		return names
+	}
 }

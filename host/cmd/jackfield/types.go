@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/jackfield-dev/jackfield/host"
-	"github.com/jackfield-dev/jackfield/plugin"
 )
 
 // types are the commands about kinds of connection.
@@ -65,6 +64,7 @@ func (p *program) listTypes(list []host.Type) error {
 
 func (p *program) typeShow() *cobra.Command {
 	var asSchema bool
+	var preset string
 	cmd := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show what there is to set in a type of connection",
@@ -72,25 +72,36 @@ func (p *program) typeShow() *cobra.Command {
 it is without being set, and what it means; then the presets for well-known
 servers. No plugin is started, and nothing is sent.
 
---json prints the type as its plugin's manifest has it. --schema prints a JSON
-Schema (2020-12) of the settings, for editors and for other programs: it
-accepts what Jackfield accepts.`,
+--preset prints a connection file for one of these servers, with what is known of
+it filled in, and beside each of the other fields what to put there. --schema
+prints a JSON Schema (2020-12) of the settings, for editors and for other
+programs: it accepts what Jackfield accepts. --json prints the type as its
+plugin's manifest has it, or with --preset that preset.`,
 		Example: `  jackfield type show password-grant
+  jackfield type show password-grant --preset salesforce > crm.yaml
   jackfield type show password-grant --schema > password-grant.schema.json
   jackfield type show password-grant --json | jq '.presets[].name'`,
 		Args:              exactly(1, "the name of a type"),
 		ValidArgsFunction: p.completes(typeNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if asSchema && cmd.Flags().Changed("preset") {
+				return usage(cmd, "there is both --schema and --preset")
+			}
 			return p.withHost(cmd.Context(), func(h *host.Host) error {
 				t, err := h.Type(args[0])
-				if err != nil {
+				switch {
+				case err != nil:
 					return err
+				case cmd.Flags().Changed("preset"):
+					return p.showPreset(t, preset)
 				}
 				return p.showType(t, asSchema)
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&asSchema, "schema", false, "print a JSON Schema of the settings")
+	cmd.Flags().StringVar(&preset, "preset", "", "print a connection file for a well-known server")
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("preset", p.completePreset))
 	return cmd
 }
 
@@ -116,19 +127,5 @@ func (p *program) showType(t host.Type, asSchema bool) error {
 	if err := p.showFields(t.Schema.Fields); err != nil {
 		return err
 	}
-	return p.showPresets(t.Presets)
-}
-
-func (p *program) showPresets(presets []plugin.Preset) error {
-	if len(presets) == 0 {
-		return nil
-	}
-	if err := p.printf("\nPresets\n"); err != nil {
-		return err
-	}
-	var rows [][]string
-	for _, preset := range presets {
-		rows = append(rows, []string{"  " + preset.Name, preset.Title})
-	}
-	return p.table(rows)
+	return p.listPresets(t)
 }

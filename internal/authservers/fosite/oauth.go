@@ -52,7 +52,7 @@ func newHandler(lifespan time.Duration) (http.Handler, error) {
 	mux.HandleFunc("GET /invoices", s.authorized("read", invoices))
 	mux.Handle("GET /_counts", &s.counts)
 	mux.HandleFunc("POST /_revoke", buffered(s.endToken))
-	return mux, nil
+	return noting(mux), nil
 }
 
 // buffered reads the whole body before next sees the request, so that a slow sender cannot hold the lock.

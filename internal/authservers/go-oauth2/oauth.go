@@ -48,7 +48,7 @@ func newHandler(set settings) (http.Handler, error) {
 	mux.HandleFunc("GET /me", s.me)
 	mux.Handle("GET /_counts", &s.counts)
 	mux.HandleFunc("POST /_revoke", s.revoke)
-	return mux, nil
+	return noting(mux), nil
 }
 
 // newManager configures what the library lets one configure: lifetimes, and whether refresh tokens rotate.

@@ -8,7 +8,7 @@ import express from 'express';
 import { AuthorizationServer, DateInterval, JwtService, generateRandomToken } from '@jmondi/oauth2-server';
 import { handleExpressError, handleExpressResponse, requestFromExpress } from '@jmondi/oauth2-server/express';
 import { clients, scopes, users } from '../fixtures.mjs';
-import { Counter, lifespan, serve } from '../glue.mjs';
+import { Counter, lifespan, noting, serve } from '../glue.mjs';
 
 const accessTTL = new DateInterval(`${lifespan}s`);
 const refreshTTL = new DateInterval('1d');
@@ -82,6 +82,7 @@ const endpoint = (respond) => async (req, res) => {
 };
 
 const app = express();
+app.use(noting);
 const bodies = [express.json(), express.urlencoded({ extended: false })];
 const counter = new Counter();
 app.post('/token', bodies, counter.handlers, endpoint((req) => oauth.respondToAccessTokenRequest(req)));

@@ -7,7 +7,7 @@
 import express from 'express';
 import OAuth2Server from '@node-oauth/oauth2-server';
 import { clients, scopes, users } from '../fixtures.mjs';
-import { Counter, lifespan, serve } from '../glue.mjs';
+import { Counter, lifespan, noting, serve } from '../glue.mjs';
 
 const byAccess = new Map(); // access token to token
 const byRefresh = new Map(); // refresh token to the same token
@@ -56,6 +56,7 @@ const endpoint = (respond) => async (req, res) => {
 };
 
 const app = express();
+app.use(noting);
 const counter = new Counter();
 app.all('/oauth/token', express.urlencoded({ extended: false }), express.json(), counter.handlers,
   endpoint(async (request, response, res) => {

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jackfield-dev/jackfield/connections/internal/oauth"
+	"github.com/jackfield-dev/jackfield/sdk"
+)
+
+// token spends the one login.
+func (t *trial) token(ctx context.Context) []sdk.Check {
+	config := t.req.Config
+	switch {
+	case t.req.NoLogin:
+		return t.without(noLogin, "no token was asked for: that would spend a login", "")
+	case config.Secret("password").IsZero():
+		return t.without(passwordForgotten, "no token was asked for: the password was forgotten after the first login",
+			"what is left of that login is used when a token is needed; a test uses nothing up")
+	}
+	grant, err := loginGrant(config)
+	if err != nil {
+		return one(failed(err))
+	}
+	t.asked = time.Now()
+	if t.issued, err = t.client.Token(ctx, grant); err != nil {
+		return one(t.refused(ctx, err))
+	}
+	t.authorization = authorization(config, t.issued, t.asked)
+	t.authorization.Logins = 1
+	return one(sdk.Check{Status: sdk.Passed, Message: "a token was issued", Logins: 1, Authorization: t.authorization})
+}
+
+// without goes on without a token; what is about one is skipped for this reason.
+func (t *trial) without(code, message, hint string) []sdk.Check {
+	t.tokenless = skipped(code, "there is no token to look at", "")
+	return one(skipped(code, message, hint))
+}
+
+// refused is what became of the login, with what is known of the answer and what
+// would mend it.
+func (t *trial) refused(ctx context.Context, err error) sdk.Check {
+	c := failed(err)
+	c.Fix = oauth.FixOf(err)
+	if wait := c.Err.RetryAfter; wait > 0 {
+		c.Evidence = append(c.Evidence, fact("retry_after", wait.String()))
+	}
+	r, answered := errors.AsType[*oauth.Refusal](err)
+	if !answered {
+		return c
+	}
+	c.Evidence = append(c.Evidence, fact("http_status", strconv.Itoa(r.Status)))
+	if r.Name != "" && t.shown(r.Name) == r.Name {
+		c.Evidence = append(c.Evidence, fact("error", r.Name))
+	}
+	if c.Err.Code == sdk.Unsupported || c.Err.Code == sdk.ClientDenied {
+		t.consult(ctx, &c)
+	}
+	t.suspect(&c)
+	return c
+}
+
+// suspect blames what was odd about the very credentials that were refused.
+func (t *trial) suspect(c *sdk.Check) {
+	presented := map[sdk.Code][]string{sdk.Denied: {"username", "password"}, sdk.ClientDenied: {"client_id", "client_secret"}}[c.Err.Code]
+	for _, s := range t.suspects {
+		if !slices.Contains(presented, s.Field) {
+			continue
+		}
+		c.Hint = also(c.Hint, s.Message)
+		c.Err = c.Err.WithHint("%s", c.Hint)
+		if s.Fix != nil {
+			c.Fix = s.Fix
+		}
+	}
+}

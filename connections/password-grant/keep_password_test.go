@@ -1,0 +1,42 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/jackfield-dev/jackfield/sdk"
+	"github.com/jackfield-dev/jackfield/sdk/sdktest"
+)
+
+// forget is what a host does with the password after the first login.
+func (c *conn) forget() {
+	c.config["password"] = map[string]any{"forgotten": "0123456789abcdef0123456789abcdef"}
+}
+
+func TestForgottenPassword(t *testing.T) {
+	c := dialled(t, sdktest.TokenServer(t, sdktest.JSON(200, token), sdktest.JSON(200, rotated)), "keep_password", false)
+	a := c.mustAuthorize(nil)
+	c.forget()
+	if a = c.mustAuthorize(a); a.Logins != 0 {
+		t.Errorf("%d logins without a password", a.Logins)
+	}
+	c.Script(sdktest.JSON(400, `{"error":"invalid_grant"}`))
+	for _, previous := range []*sdk.Authorization{a, nil} { // over, and lost
+		e := c.mustFail(previous)
+		if e.Code != sdk.Denied || e.Field != "password" || e.Hint != "enter the password again" || e.Logins != 0 {
+			t.Errorf("it ended so: %+v", e)
+		}
+	}
+	if c.Passwords() != 1 || len(c.Requests()) != 3 {
+		t.Errorf("%d passwords in %d requests", c.Passwords(), len(c.Requests()))
+	}
+}
+
+// What may pass is no reason to ask for a password.
+func TestForgottenPasswordAndAServerThatIsDown(t *testing.T) {
+	c := dialled(t, sdktest.TokenServer(t, sdktest.JSON(200, token), sdktest.Respond(503, nil, "")), "keep_password", false)
+	a := c.mustAuthorize(nil)
+	c.forget()
+	if e := c.mustFail(a); e.Code != sdk.Unavailable {
+		t.Errorf("it is %s", e.Code)
+	}
+}

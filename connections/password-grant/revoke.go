@@ -1,0 +1,36 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+
+	"github.com/jackfield-dev/jackfield/sdk"
+)
+
+// revoke ends what an authorization left at its server (RFC 7009): the refresh
+// token, and then the access token, which not every server ends with it.
+func revoke(ctx context.Context, req *sdk.Request) error {
+	endpoint := req.Config.URL("revocation_endpoint")
+	if endpoint == nil {
+		return sdk.Errorf(sdk.Unsupported, "this connection names no address to revoke tokens at").In("revocation_endpoint")
+	}
+	var s state
+	if json.Unmarshal([]byte(cmp.Or(req.Previous.Reveal(), "{}")), &s) != nil {
+		return nil // another version wrote it
+	}
+	c, err := client(req)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, token := range []struct{ value, kind string }{{s.RefreshToken, "refresh_token"}, {s.AccessToken, "access_token"}} {
+		if token.value == "" {
+			continue
+		}
+		if err := c.Revoke(ctx, endpoint, sdk.NewSecret(token.value), token.kind); err != nil && failed == nil {
+			failed = err // the other one may be ended all the same
+		}
+	}
+	return failed
+}
