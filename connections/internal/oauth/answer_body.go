@@ -20,6 +20,9 @@ type reading struct {
 	hidden      bool       // it may name an error that could not be read
 }
 
+// nameless reports whether the answer is an object that surely names no error.
+func (s reading) nameless() bool { return s.members != nil && s.name == "" && !s.hidden }
+
 // read finds out what a body says. Errors are read from a JSON object whatever its
 // media type says, and from a form the name alone: a name is only looked up in
 // tables. Tokens are read from a body that is JSON by its media type too.

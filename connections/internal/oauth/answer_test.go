@@ -159,6 +159,19 @@ func TestStatuses(t *testing.T) {
 	play(t, answer{status: 206, body: good, code: sdk.BadResponse})
 }
 
+// What servers do that have words of their own, or none.
+func TestRefusalsOfParticularServers(t *testing.T) {
+	nobody := func(c *oauth.Client) { c.ID, c.Secret = "", sdk.SecretValue{} }
+	play(t, answer{status: 401, body: `{"message":"wrong"}`, code: sdk.Denied, hint: "username and password"}, nobody) // Magento, Toast
+	play(t, answer{status: 401, body: `{"message":"wrong"}`, code: sdk.ClientDenied})                                  // there is a client to blame
+	play(t, answer{status: 429, body: `{"error":"too_many_attempts"}`, code: sdk.Denied})                              // Auth0: waiting does not end it
+	play(t, answer{status: 400, body: `{"error":"invalid_client_id"}`, code: sdk.ClientDenied})                        // Salesforce
+	play(t, answer{status: 401, body: `{"error":"server_error"}`, code: sdk.ClientDenied})                             // ServiceNow: not to be tried again
+	play(t, answer{status: 403, body: `{"error":"temporarily_unavailable"}`, code: sdk.Denied})
+	play(t, answer{status: 401, body: `{"error":"server_error"}`, code: sdk.Denied}, with(oauth.UnknownErrorDenied))
+	play(t, answer{status: 400, body: `{"error":"server_error"}`, code: sdk.Unavailable})
+}
+
 func TestRetryIsTold(t *testing.T) {
 	wait := map[string]string{"Retry-After": "30"}
 	play(t, answer{status: 429, body: `{"error":"too_many"}`, header: wait, code: sdk.Throttled, retry: 30 * time.Second, says: "too_many"})

@@ -47,10 +47,11 @@ const (
 	// )]}' of Angular and Gerrit, while(1); and for(;;); of others.
 	XSSIPrefix Quirk = "xssi_prefix"
 
-	// UnknownErrorDenied takes an error whose name nobody knows, in a 200, 400, 401
-	// or 403, for invalid_grant: servers with names of their own, such as
-	// {"ok":false,"error":"invalid_auth"}. A refresh that is refused so is over, and
-	// the password is sent instead.
+	// UnknownErrorDenied takes an error whose name nobody knows, in a 200, 400, 401,
+	// 403 or 422, for invalid_grant, and also a JSON object without any name in one of
+	// the last four: servers with names of their own, such as
+	// {"ok":false,"error":"invalid_auth"}, Akeneo, Magento, Shopware. A refresh that
+	// is refused so is over, and the password is sent instead.
 	UnknownErrorDenied Quirk = "unknown_error_denied"
 )
 
@@ -71,7 +72,7 @@ func Quirks() []QuirkInfo {
 		{OpaqueToken, "an access token with characters that RFC 6750 does not allow (Salesforce's exclamation mark, Facebook's bar)"},
 		{ScopeArray, "scopes in a JSON list or separated by commas (Cloud Foundry, Twitch, GitHub)"},
 		{XSSIPrefix, "JSON behind )]}' or while(1); (Gerrit, Angular's convention)"},
-		{UnknownErrorDenied, "error names of the server's own, which mean that the credentials were refused"},
+		{UnknownErrorDenied, "errors of the server's own, or without a name, which mean that the credentials were refused (Akeneo, Magento, Shopware)"},
 	}
 }
 

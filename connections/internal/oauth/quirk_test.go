@@ -193,6 +193,7 @@ func TestUnknownErrorsThatMeanDenied(t *testing.T) {
 	denied := with(oauth.UnknownErrorDenied)
 	for _, a := range []answer{
 		{body: `{"ok":false,"error":"invalid_auth"}`}, {status: 400, body: `{"error":"wrong_password"}`},
+		{status: 401, body: `{"message":"wrong"}`}, {status: 422, body: `{"code":422}`}, {status: 422, body: `{"error":"wrong_password"}`},
 		{status: 401, body: `{"error":"wrong_password"}`}, {status: 403, body: `{"error":"wrong_password"}`}, {status: 400, body: `{"error":"Has Capitals"}`},
 	} {
 		a.code = sdk.Denied
@@ -204,7 +205,7 @@ func TestUnknownErrorsThatMeanDenied(t *testing.T) {
 	}
 	for _, a := range []answer{
 		{status: 404, body: `{"error":"wrong_password"}`, code: sdk.BadConfig}, {status: 500, body: `{"error":"oops"}`, code: sdk.Unavailable},
-		{status: 400, body: `{"error":"invalid_scope"}`, code: sdk.ScopeDenied}, {status: 400, body: `{}`, code: sdk.BadResponse},
+		{status: 400, body: `{"error":"invalid_scope"}`, code: sdk.ScopeDenied}, {status: 400, body: `[]`, code: sdk.BadResponse},
 		{body: `{"ok":false}`, code: sdk.BadResponse}, {status: 400, body: `{"error":{"a":1}}`, code: sdk.BadResponse},
 	} {
 		play(t, a, denied)

@@ -16,8 +16,8 @@ type Refusal struct {
 	Hidden bool     // it may name one that could not be read
 	Fix    *sdk.Fix // the one change that would likely mend it; nil: none is known
 
-	// odd says that nobody knows the name, and that this dialect takes such a one
-	// for invalid_grant.
+	// odd says that nobody knows the name, or there is none, and that this dialect
+	// takes such an answer for invalid_grant.
 	odd bool
 }
 
@@ -57,9 +57,14 @@ func RefreshOver(err error) bool {
 func (r reader) refuse(said reading) *Refusal {
 	refusal := &Refusal{Status: r.status, Name: said.name, Hidden: said.hidden}
 	code, known := codeOfName(said.name)
+	if code == sdk.Unavailable && (r.status == http.StatusUnauthorized || r.status == http.StatusForbidden) {
+		// ServiceNow answers a wrong password with 401 server_error: no trouble that
+		// passes, and not to be tried again.
+		known = false
+	}
 	if !known {
-		code = codeOfStatus(r.status)
-		refusal.odd = said.name != "" && r.takesForDenied()
+		code = r.codeOfStatus()
+		refusal.odd = (said.name != "" || said.nameless() && r.status >= 400) && r.takesForDenied()
 	}
 	if refusal.odd {
 		code = sdk.Denied
@@ -78,11 +83,11 @@ func (r reader) refuse(said reading) *Refusal {
 	return refusal
 }
 
-// takesForDenied reports whether an error that nobody knows means, in an answer
-// of this status, that the credentials were refused.
+// takesForDenied reports whether an error that nobody knows, or one without a name
+// of its own in the answer, means at this status that the credentials were refused.
 func (r reader) takesForDenied() bool {
 	switch r.status {
-	case http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+	case http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity:
 		return r.dialect.allows(UnknownErrorDenied)
 	}
 	return false
@@ -104,9 +109,10 @@ func final(status int) bool {
 // section 8, OpenID Connect Core section 3.1.2.6, and mfa_required of Auth0.
 func codeOfName(name string) (code sdk.Code, known bool) {
 	switch name {
-	case "invalid_grant", "access_denied", "mfa_required", "interaction_required", "login_required", "consent_required":
+	case "invalid_grant", "access_denied", "mfa_required", "interaction_required", "login_required", "consent_required",
+		"too_many_attempts": // Auth0: somebody has to lift the block, whatever its status is
 		return sdk.Denied, true
-	case "invalid_client", "unauthorized_client":
+	case "invalid_client", "unauthorized_client", "invalid_client_id": // the last one is Salesforce's
 		return sdk.ClientDenied, true
 	case "invalid_scope":
 		return sdk.ScopeDenied, true
@@ -122,7 +128,15 @@ func codeOfName(name string) (code sdk.Code, known bool) {
 	return "", false
 }
 
-// codeOfStatus is the code of an answer that names no error.
+// codeOfStatus is the code of an answer that names no error that is known. A 401
+// is about the client, unless none was shown: then it can only be the user.
+func (r reader) codeOfStatus() sdk.Code {
+	if r.status == http.StatusUnauthorized && r.grant.Login && r.client.ID == "" {
+		return sdk.Denied
+	}
+	return codeOfStatus(r.status)
+}
+
 func codeOfStatus(status int) sdk.Code {
 	switch status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
