@@ -74,7 +74,7 @@ func TestADeletedConnectionsAuthorizationIsRevoked(t *testing.T) {
 	if got := remove(t, k.open(t, host.Config{Data: data}), "c"); !got.Revoked {
 		t.Errorf("it was not revoked: %s", got.Reason)
 	}
-	r.want(t, "renewal of other")
+	r.want(t, "canary-renewal of other")
 }
 
 // TestWhatWasForgottenIsRevoked: without the password, by the state.
@@ -159,7 +159,7 @@ func TestADeleteDuringALogin(t *testing.T) {
 	if err := <-done; !errors.Is(err, host.NotFound) {
 		t.Errorf("err = %v, want not_found", err)
 	}
-	r.want(t, "renewal of right")
+	r.want(t, "canary-renewal of right")
 	lookup(t, create(t, h, "billing", settings("right")), host.Obtained)
 }
 
@@ -243,7 +243,7 @@ func TestADeletionIsOfTheConnectionAsItIs(t *testing.T) {
 	lookup(t, h.Draft(settings("now")), host.Obtained)
 	check(t, h.ReplaceUnseen("billing", settings("now")))
 	remove(t, h, "billing")
-	r.want(t, "renewal of now")
+	r.want(t, "canary-renewal of now")
 }
 
 // TestDeletingUnderLoad: whenever the deletion comes, every session that was begun

@@ -57,6 +57,9 @@ func TestNote(t *testing.T) {
 	if err != nil || !strings.HasPrefix(all[0].Where, "canary/note_test.go:") || !strings.HasSuffix(all[0].Where, " in canary.test") {
 		t.Errorf("it was noted at %q, want this file: %v", all[0].Where, err)
 	}
+	another := file(t)
+	canary.Note("canary 2")
+	want(t, noted(t, another), "canary 2")
 }
 
 func TestNothingIsNotedWithoutTheVariable(t *testing.T) {
@@ -147,7 +150,7 @@ func TestProcessesNoteAtOnce(t *testing.T) {
 	var running []*exec.Cmd
 	for i := range processes {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProcessesNoteAtOnce$")
-		cmd.Env = append(os.Environ(), fmt.Sprint("JACKFIELD_CANARY_WRITER=", i))
+		cmd.Env = append(os.Environ(), fmt.Sprint("JACKFIELD_CANARY_WRITER=", i), "GORACE=atexit_sleep_ms=0")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func TestSessions(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			server := authservers.Start(t, authservers.Fosite)
-			testscript.Run(t, testscript.Params{
+			testscript.RunT(discreet{t}, testscript.Params{
 				Files: []string{file}, RequireUniqueNames: true, Setup: surroundings(server), Cmds: commands(server), Condition: condition,
 			})
 		})

@@ -64,7 +64,7 @@ func scan(file string, demand bool, logs []string, out io.Writer) (problems int,
 		fmt.Fprintln(out, "canary: the scan saw no secrets: nothing was noted")
 		problems++
 	}
-	fmt.Fprintf(out, "canary scan: %s secrets, %d MB of output, %d found\n", grouped(len(known)), (size+500_000)/1_000_000, len(finds))
+	fmt.Fprintf(out, "canary scan: %s secrets, %.1f MB of output, %d found\n", grouped(len(known)), float64(size)/1e6, len(finds))
 	return problems, nil
 }
 

@@ -61,7 +61,7 @@ func plants() garden {
 	}
 	var all garden
 	for _, way := range ways {
-		s := `päß"<&>?/+ %\` + rand.Text()
+		s := `päß"<&>?/+ %\` + rand.Text() + "ö!é"
 		all = append(all, plant{secret: s, way: way.name, shown: way.write(s)})
 	}
 	return all

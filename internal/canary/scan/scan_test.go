@@ -50,6 +50,7 @@ func TestScan(t *testing.T) {
 		said   []string // nothing: it is clean
 	}{
 		"clean":    {[]event{{Package: "p", Test: "TestA", Output: "ok pässword\n"}}, nil},
+		"alike":    {[]event{{Package: "p", Test: "TestA", Output: "another one that ends in > S3cr3t\n"}}, nil},
 		"plain":    {[]event{{Package: "p", Test: "TestA", Output: "x" + hidden + "x"}}, []string{"canary: p TestA prints the secret 0cef, as it is; it was noted at here.go:1 in x.test"}},
 		"encoded":  {[]event{{Package: "p", Test: "TestA", Output: encoded}}, []string{"canary: p TestA prints the secret 0cef, encoded; "}},
 		"cut":      {[]event{{Package: "p", Test: "TestA", Output: encoded[:20]}, {Package: "p", Test: "TestB", Output: "--- PASS"}, {Package: "p", Test: "TestA", Output: encoded[20:]}}, []string{"canary: p TestA prints"}},
@@ -63,7 +64,7 @@ func TestScan(t *testing.T) {
 			if err != nil || problems != len(tt.said) || strings.Count(out.String(), "canary: ") != len(tt.said) {
 				t.Fatalf("%d problems, want %d: %v\n%s", problems, len(tt.said), err, &out)
 			}
-			for _, line := range append(tt.said, "canary scan: 1 secrets, 0 MB of output, ") {
+			for _, line := range append(tt.said, "canary scan: 1 secrets, 0.0 MB of output, ") {
 				if !strings.Contains(out.String(), line) {
 					t.Errorf("%q is not said in\n%s", line, &out)
 				}
