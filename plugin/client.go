@@ -97,6 +97,7 @@ func (c *Client) Authorize(ctx context.Context, req *Request) (*Authorization, e
 		Config:        req.Config.Canonical(),
 		PreviousState: []byte(req.Previous.Reveal()),
 		Reason:        reasonToProto(req.Reason),
+		NoLogin:       req.NoLogin,
 	})
 	if err != nil {
 		return nil, c.failure(ctx, err)

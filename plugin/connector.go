@@ -99,7 +99,9 @@ type Request struct {
 	// Reason is why an authorization is asked for.
 	Reason Reason
 
-	// NoLogin has a test stop before a password would be sent.
+	// NoLogin forbids a login: a test stops before a password would be sent, and
+	// Authorize renews by Previous, which there is then, or fails with
+	// [Error].LoginNeeded.
 	NoLogin bool
 }
 

@@ -29,6 +29,10 @@ type Error struct {
 	// be.
 	Final bool
 
+	// LoginNeeded says that nothing but a login would do, and the call was told to
+	// spend none; see [Request].NoLogin.
+	LoginNeeded bool
+
 	// Problems lists every fault of a config, if there are several. The first
 	// one is also in Field, Message and Hint.
 	Problems []schema.Problem

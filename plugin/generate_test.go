@@ -175,7 +175,7 @@ func drawError(t *rapid.T) *plugin.Error {
 		Code:    rapid.SampledFrom(pluginCodes).Draw(t, "code"),
 		Message: text(t, "message"), Field: text(t, "field"), Hint: text(t, "hint"),
 		Logins: rapid.IntRange(0, 1000).Draw(t, "logins"),
-		Final:  coin(t, "final"),
+		Final:  coin(t, "final"), LoginNeeded: coin(t, "login needed"),
 	}
 	if coin(t, "retry") {
 		e.RetryAfter = time.Duration(rapid.Int64Range(int64(time.Second), int64(15*time.Minute)).Draw(t, "retry after"))

@@ -10,19 +10,21 @@ const (
 	RetryAfter   Retry = "after"   // when the wait that the server asked for is over
 )
 
-// Retry says whether the call may be made again. A failure that is [Throttled],
-// or [Unavailable] with a wait that the server named, is to be tried again after
-// that wait; one that may pass by itself, after a backoff; any other one not
-// before somebody has changed something.
+// Retry says whether the call may be made again. A failure that is [Throttled], or
+// that may pass and comes with a wait, is to be tried again after that wait; one
+// that may pass by itself, after a backoff; any other one not before somebody has
+// changed something.
 func (e *Error) Retry() Retry {
-	switch {
-	case e.Final:
+	if e.Final {
 		return RetryNever
-	case e.Code == Throttled, e.Code == Unavailable && e.RetryAfter > 0:
-		return RetryAfter
 	}
 	switch e.Code {
+	case Throttled:
+		return RetryAfter
 	case Unavailable, Timeout, Ambiguous, PluginFailed:
+		if e.RetryAfter > 0 {
+			return RetryAfter
+		}
 		return RetryBackoff
 	}
 	return RetryNever

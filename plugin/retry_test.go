@@ -21,6 +21,7 @@ func TestRetry(t *testing.T) {
 		{plugin.Errorf(plugin.PluginFailed, "no"), plugin.RetryBackoff},
 		{plugin.Errorf(plugin.Throttled, "no"), plugin.RetryAfter},
 		{&plugin.Error{Code: plugin.Unavailable, RetryAfter: time.Second}, plugin.RetryAfter},
+		{&plugin.Error{Code: plugin.Ambiguous, RetryAfter: time.Second}, plugin.RetryAfter},
 		{&plugin.Error{Code: plugin.Unavailable, Final: true}, plugin.RetryNever},
 		{&plugin.Error{Code: plugin.Unavailable, RetryAfter: time.Second, Final: true}, plugin.RetryNever},
 		{&plugin.Error{Code: plugin.Denied, RetryAfter: time.Second}, plugin.RetryNever},

@@ -91,6 +91,7 @@ func TestRequestSurvives(t *testing.T) {
 		if previous := string(rapid.SliceOf(rapid.Byte()).Draw(t, "previous")); previous != "" {
 			want.Previous = secret.New(previous)
 		}
+		want.NoLogin = coin(t, "no login")
 		var authorized, tested, revoked *plugin.Request
 		s.authorize = func(_ context.Context, req *plugin.Request) (*plugin.Authorization, error) {
 			authorized = req
@@ -108,13 +109,13 @@ func TestRequestSurvives(t *testing.T) {
 			t.Fatal(err)
 		}
 		sameRequest(t, want, authorized)
-		sameRequest(t, &plugin.Request{Type: want.Type, Config: want.Config}, tested)
+		sameRequest(t, &plugin.Request{Type: want.Type, Config: want.Config, NoLogin: want.NoLogin}, tested)
 		sameRequest(t, &plugin.Request{Type: want.Type, Config: want.Config, Previous: want.Previous}, revoked)
 	})
 }
 
 func sameRequest(t *rapid.T, want, got *plugin.Request) {
-	if got.Type != want.Type || got.Reason != want.Reason || !got.Previous.Equal(want.Previous) ||
+	if got.Type != want.Type || got.Reason != want.Reason || got.NoLogin != want.NoLogin || !got.Previous.Equal(want.Previous) ||
 		!bytes.Equal(got.Config.Canonical(), want.Config.Canonical()) {
 		t.Fatalf("got %v, want %v", got, want)
 	}

@@ -85,7 +85,7 @@ func (s *server) Authorize(ctx context.Context, in *pluginv1.AuthorizeRequest) (
 	if err != nil {
 		return nil, err
 	}
-	req.Previous, req.Reason = secretFromBytes(in.GetPreviousState()), reasonFromProto(in.GetReason())
+	req.Previous, req.Reason, req.NoLogin = secretFromBytes(in.GetPreviousState()), reasonFromProto(in.GetReason()), in.GetNoLogin()
 	a, err := s.connector.Authorize(ctx, req)
 	if err != nil {
 		return nil, err

@@ -99,7 +99,7 @@ func fixToProto(f *Fix) *pluginv1.Fix {
 		return p
 	}
 	p.Value = &structpb.Value{}
-	if viaJSON(f.Value, p.Value) != nil {
+	if viaJSON(f.Value, p.GetValue()) != nil {
 		return nil
 	}
 	return p

@@ -39,6 +39,9 @@ func statusFromError(e *Error) error {
 	if e.Final {
 		put("final", "true")
 	}
+	if e.LoginNeeded {
+		put("login_needed", "true")
+	}
 	details := []protoadapt.MessageV1{info}
 	if e.RetryAfter > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(e.RetryAfter)})
@@ -96,6 +99,8 @@ func errorFromInfo(st *status.Status, info *errdetails.ErrorInfo) *Error {
 		Hint:    cut(info.GetMetadata()["hint"], textMax),
 		Logins:  max(logins, 0),
 		Final:   info.GetMetadata()["final"] == "true",
+
+		LoginNeeded: info.GetMetadata()["login_needed"] == "true",
 	}
 	for _, detail := range st.Details() {
 		if retry, ok := detail.(*errdetails.RetryInfo); ok {

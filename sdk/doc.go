@@ -21,7 +21,9 @@
 // What an author must get right is one thing: a password is sent at most once
 // in a call, whatever the server answers. [Request.HTTP] helps: it follows no
 // redirect, never sends a request a second time, and reaches only addresses
-// that the operator allows.
+// that the operator allows. Where the host says Request.NoLogin, none is sent:
+// what cannot be had without one ends with [LoginNeeded], and the host asks again
+// if the account can bear a login.
 //
 // A failure is made with [Errorf]: a code that says who can mend it, and a
 // message for that person that holds no secret. An error of any other type counts

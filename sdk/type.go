@@ -24,8 +24,9 @@ type ConnectionType struct {
 	// Authorize obtains an authorization. It may be called concurrently. It sends
 	// a password at most once, and says so: in Authorization.Logins, and with
 	// Error.Spent where it failed after sending, or may have: the host rations
-	// logins by it. When ctx
-	// ends it may return ctx.Err(). The end of a context of its own, with a shorter
+	// logins by it. If Request.NoLogin is set there is a Request.Previous, and it
+	// renews by that or returns [LoginNeeded], with no password sent; a type whose
+	// State renews nothing returns that at once. When ctx ends it may return ctx.Err(). The end of a context of its own, with a shorter
 	// time limit, says nothing to the host and counts as a fault of the plugin:
 	// return Errorf(Timeout, …) if the request was sent, Errorf(Ambiguous, …) if
 	// its answer was lost, Errorf(Unavailable, …) if nothing was sent.

@@ -66,6 +66,13 @@ const (
 	Account      = schema.Account      // together, these fields say whose login this is
 )
 
+// Whether trying again can help after a failure; see [Error.Retry].
+const (
+	RetryNever   = plugin.RetryNever   // not before somebody has changed something
+	RetryBackoff = plugin.RetryBackoff // after a wait that grows and is jittered
+	RetryAfter   = plugin.RetryAfter   // when the wait that the server asked for is over
+)
+
 // The statuses of checks.
 const (
 	Passed  = plugin.Passed
@@ -102,6 +109,13 @@ const (
 // lower case, no full stop, never a response body, a URL's query or a secret.
 func Errorf(code Code, format string, args ...any) *Error {
 	return plugin.Errorf(code, format, args...)
+}
+
+// LoginNeeded returns the failure of an Authorize with Request.NoLogin set, where
+// what is left of the previous authorization renews it no more. The host asks
+// again, without that, if a login may be spent.
+func LoginNeeded() *Error {
+	return &Error{Code: Denied, Message: "what is left of the last login renews nothing any more", LoginNeeded: true}
 }
 
 // AsError returns err as an *Error. What is not one gets a code, and a message

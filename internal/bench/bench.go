@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// rounds is how many times both are measured, in turns.
+// rounds is how many times each is measured, in turns.
 const rounds = 11
 
 // Against measures subject beside limit. Each is a function that does its work
@@ -21,26 +21,35 @@ const rounds = 11
 // ratio of the two as x-limit.
 func Against(b *testing.B, limit, subject func(n int)) {
 	b.Helper()
-	// The framework chooses b.N by the time that it takes; this many in each round
-	// makes the rounds long enough to be measured and short enough to take turns.
-	n := max(b.N/rounds, 1)
-	var limits, subjects []time.Duration
-	b.ResetTimer()
-	for round := range rounds {
-		// Who goes first alternates: the second finds warmer caches.
-		if round%2 == 0 {
-			limits = append(limits, clock(limit, n))
-			subjects = append(subjects, clock(subject, n))
-		} else {
-			subjects = append(subjects, clock(subject, n))
-			limits = append(limits, clock(limit, n))
-		}
-	}
-	b.StopTimer()
-	mine, least := median(subjects)/float64(n), median(limits)/float64(n)
+	times := Each(b, limit, subject)
+	least, mine := times[0], times[1]
 	b.ReportMetric(mine, "ns/op")
 	b.ReportMetric(least, "limit-ns/op")
 	b.ReportMetric(mine/least, "x-limit")
+}
+
+// Each measures several works in turns and returns what each takes, in ns. It
+// reports nothing: what the times mean together is for the benchmark to say.
+func Each(b *testing.B, works ...func(n int)) []float64 {
+	b.Helper()
+	// The framework chooses b.N by the time that it takes; this many in each round
+	// makes the rounds long enough to be measured and short enough to take turns.
+	n := max(b.N/rounds, 1)
+	times := make([][]time.Duration, len(works))
+	b.ResetTimer()
+	for round := range rounds {
+		// Who goes first changes: those after it find warmer caches.
+		for i := range works {
+			i = (i + round) % len(works)
+			times[i] = append(times[i], clock(works[i], n))
+		}
+	}
+	b.StopTimer()
+	medians := make([]float64, len(works))
+	for i := range works {
+		medians[i] = median(times[i]) / float64(n)
+	}
+	return medians
 }
 
 func clock(work func(n int), n int) time.Duration {

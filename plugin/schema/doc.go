@@ -20,7 +20,8 @@
 // YAML or JSON document into a [Config], or into [Problems]: all of them, in
 // the order of the schema, each with its field, what is wrong and what would
 // be right. The JSON Schema accepts the very same documents, which a property
-// test holds.
+// test holds. Who reads many documents by one schema keeps it as
+// [Schema.Compiled].
 //
 // A Config is immutable and moves through three stages. As parsed, a secret in
 // it may still be a reference, {env: NAME} or {file: PATH}; [Config.Resolve]

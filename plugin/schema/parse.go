@@ -89,10 +89,12 @@ func (p *parser) field(f Field) (held, bool) {
 }
 
 func (p *parser) reader(f Field) *reader {
+	needed := f.Required && p.visible(f)
 	r := &reader{
 		field:    f,
 		pattern:  p.schema.patterns[f.Pattern],
-		nonEmpty: f.mayNotBeEmpty() && p.visible(f),
+		needed:   needed,
+		nonEmpty: needed && f.mayNotBeEmpty(),
 		http:     f.HTTPIf != "" && p.choice(f.HTTPIf) == "true",
 		forgets:  f.ForgetWhen != nil && p.holds(*f.ForgetWhen),
 		stored:   p.stored,

@@ -22,7 +22,7 @@ func TestParseReportsEverythingInOrder(t *testing.T) {
 	wantProblems(t, err,
 		"token_endpoint: uses http: use https, or set allow_http to true",
 		"username: is missing; it is required",
-		"password: has no value: give one or remove the line",
+		"password: has no value: give one",
 		"resource[1]: is a number; it must be text: put it in quotes",
 		`extra_params."a b": is a boolean; it must be text: put it in quotes`,
 		"extra_params.b: is a number; it must be text: put it in quotes",
@@ -67,8 +67,13 @@ func TestParseProblems(t *testing.T) {
 		"not a number":         {"factor", math.NaN(), "factor: is not finite; it must be a number such as 1.5"},
 		"infinite":             {"factor", json.Number("1e999"), "factor: is not finite; it must be a number such as 1.5"},
 		"number below":         {"factor", 0.25, "factor: is too small; it must be at least 0.5"},
-		"number for duration":  {"timeout", 10, "timeout: is a number; it must be a duration such as 10s or 1m30s: put it in quotes"},
-		"no duration":          {"timeout", "10", "timeout: is not a duration: write hours, minutes, seconds and milliseconds such as 1h, 1m30s, 10s or 250ms"},
+		"number for duration":  {"timeout", 10, "timeout: is a number; it must be a duration such as 10s or 1m30s: write 10s"},
+		"0 for duration":       {"timeout", json.Number("0"), "timeout: is a number; it must be a duration such as 10s or 1m30s: write 0s"},
+		"a PIN for duration":   {"timeout", 123456, "timeout: is a number; it must be a duration such as 10s or 1m30s"},
+		"half for duration":    {"timeout", 0.5, "timeout: is a number; it must be a duration such as 10s or 1m30s"},
+		"boolean for duration": {"timeout", true, "timeout: is a boolean; it must be a duration such as 10s or 1m30s"},
+		"no duration":          {"timeout", "ten", "timeout: is not a duration: write hours, minutes, seconds and milliseconds such as 1h, 1m30s, 10s or 250ms"},
+		"no unit":              {"timeout", "10", "timeout: is not a duration: write 10s"},
 		"empty duration":       {"timeout", "", "timeout: is not a duration: write hours, minutes, seconds and milliseconds such as 1h, 1m30s, 10s or 250ms"},
 	}
 	for name, test := range tests {
@@ -162,6 +167,24 @@ func TestParseOfAnUnsoundSchema(t *testing.T) {
 	wantProblems(t, err,
 		`a: is of the kind "colour", which does not exist`,
 		"b: cannot be checked; its pattern is no regular expression")
+}
+
+// What is required while it is visible cannot be mended by removing its line.
+func TestNoValue(t *testing.T) {
+	doc := loginDoc(map[string]any{"auth_method": "key"})
+	doc["client_key"] = nil
+	_, err := login.Parse(doc)
+	wantProblems(t, err, "client_key: has no value: give one")
+	doc["auth_method"], doc["timeout"] = "post", nil
+	_, err = login.Parse(doc)
+	wantProblems(t, err, "client_key: has no value: give one or remove the line", "timeout: has no value: give one or remove the line")
+}
+
+// A duration that its pattern refuses is told what is allowed, in the author's words.
+func TestDurationOutOfBounds(t *testing.T) {
+	s := Schema{Fields: []Field{{Name: "d", Kind: Duration, Pattern: "^[1-9]s$", Help: "From 1s to 9s."}}}
+	_, err := s.Parse(map[string]any{"d": "1h"})
+	wantProblems(t, err, "d: is not one of the durations taken here: From 1s to 9s.")
 }
 
 func TestProblemsAreShort(t *testing.T) {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -15,7 +16,8 @@ import (
 type reader struct {
 	field    Field
 	pattern  *regexp.Regexp // compiled on first use, unless the schema is compiled
-	nonEmpty bool           // required, and the kind makes that mean non-empty
+	needed   bool           // required, and visible
+	nonEmpty bool           // needed, and the kind makes that mean non-empty
 	http     bool           // a url may be http
 	forgets  bool           // the field's ForgetWhen holds
 	stored   bool           // the document was written by a Config, not typed
@@ -27,7 +29,7 @@ type reader struct {
 // read turns a raw value into its one form, or reports what is wrong with it.
 func (r *reader) read(path string, raw any) (any, bool) {
 	if raw == nil {
-		r.problems.add(path, "has no value", "give one or remove the line")
+		r.problems.add(path, "has no value", r.emptyHint())
 		return nil, false
 	}
 	switch r.field.Kind {
@@ -50,6 +52,13 @@ func (r *reader) read(path string, raw any) (any, bool) {
 	return nil, false
 }
 
+func (r *reader) emptyHint() string {
+	if r.needed {
+		return "give one"
+	}
+	return "give one or remove the line"
+}
+
 func (r *reader) boolean(path string, raw any) (any, bool) {
 	b, ok := raw.(bool)
 	if !ok {
@@ -62,7 +71,11 @@ func (r *reader) boolean(path string, raw any) (any, bool) {
 func (r *reader) text(path string, raw any) (any, bool) {
 	s, ok := raw.(string)
 	if !ok {
-		r.problems.add(path, wrongKind(raw, textOf(r.field)), quoteHint(raw))
+		hint := quoteHint(raw)
+		if r.field.Kind == Duration {
+			hint = unitHint(raw)
+		}
+		r.problems.add(path, wrongKind(raw, textOf(r.field)), hint)
 		return nil, false
 	}
 	return s, r.checkText(path, s)
@@ -87,7 +100,7 @@ func (r *reader) checkForm(path, s string) bool {
 		message, hint = urlTrouble(s, r.http, r.field.HTTPIf)
 	case Duration:
 		if !durationForm.MatchString(s) || s == "" {
-			message, hint = "is not a duration", "write hours, minutes, seconds and milliseconds such as 1h, 1m30s, 10s or 250ms"
+			message, hint = "is not a duration", cmp.Or(unitHint(s), "write hours, minutes, seconds and milliseconds such as 1h, 1m30s, 10s or 250ms")
 		}
 	case Enum:
 		if !slices.ContainsFunc(r.field.Options, func(o Option) bool { return o.Value == s }) {
@@ -137,10 +150,19 @@ func (r *reader) checkPattern(path, s string) bool {
 		r.pattern = pattern
 	}
 	if !r.pattern.MatchString(s) {
-		r.problems.add(path, "does not have the form asked for", r.patternHint())
+		r.problems.add(path, r.patternMessage(), r.patternHint())
 		return false
 	}
 	return true
+}
+
+// patternMessage says what is wrong. A duration has its form already when its
+// pattern is asked: that bounds it.
+func (r *reader) patternMessage() string {
+	if r.field.Kind == Duration {
+		return "is not one of the durations taken here"
+	}
+	return "does not have the form asked for"
 }
 
 // patternHint says what is asked for: in the author's words, if there are any,

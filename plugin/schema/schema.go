@@ -84,9 +84,6 @@ type Condition struct {
 	Equals []string `json:"equals"`
 }
 
-// on reports whether the condition is on the named field.
-func (c *Condition) on(name string) bool { return c != nil && c.Field == name }
-
 // Kind says what values a field takes.
 type Kind string
 
@@ -119,12 +116,11 @@ const (
 
 // Field finds a field by its name.
 func (s Schema) Field(name string) (Field, bool) {
-	for i := range s.Fields { // a Field is large, and this is asked for each one in Parse
-		if s.Fields[i].Name == name {
-			return s.Fields[i], true
-		}
+	i := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return Field{}, false
 	}
-	return Field{}, false
+	return s.Fields[i], true
 }
 
 // Equal reports whether both schemas say the same, which is whether they are
@@ -153,12 +149,10 @@ func (s Schema) bare() Schema {
 
 // controls reports whether another field depends on the named one.
 func (s Schema) controls(name string) bool {
-	for i := range s.Fields {
-		if f := &s.Fields[i]; f.HTTPIf == name || f.VisibleWhen.on(name) || f.ForgetWhen.on(name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Fields, func(f Field) bool {
+		return f.HTTPIf == name || f.VisibleWhen != nil && f.VisibleWhen.Field == name ||
+			f.ForgetWhen != nil && f.ForgetWhen.Field == name
+	})
 }
 
 // withRole lists the fields that have any of the roles.

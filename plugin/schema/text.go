@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,6 +13,22 @@ import (
 const durationPattern = `^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}(\.[0-9]{1,9})?s)?([0-9]{1,6}ms)?$`
 
 var durationForm = regexp.MustCompile(durationPattern)
+
+// bareSeconds is a number of seconds as people write it without the unit. A longer
+// number may be anything, and is not repeated.
+var bareSeconds = regexp.MustCompile(`^[0-9]{1,4}$`)
+
+// unitHint is how to write a duration that lacks its unit; "" if it is no number.
+func unitHint(raw any) string {
+	text, ok := raw.(string)
+	if n, isNumber := asNumber(raw); !ok && isNumber && n.whole {
+		text = strconv.FormatInt(n.int, 10)
+	}
+	if !bareSeconds.MatchString(text) {
+		return ""
+	}
+	return "write " + text + "s"
+}
 
 // The form of URLs is RFC 3986 cut down to what is needed and what can be said
 // in one regular expression, so that Parse and the JSON Schema agree to the

@@ -21,6 +21,7 @@ type Harness struct {
 	typ    *sdk.ConnectionType
 	client *plugin.Client
 	log    *record
+	rules  *rules
 }
 
 // New puts a type behind the pipe. It may reach loopback, where a [Server] is,
@@ -33,8 +34,8 @@ func New(t testing.TB, typ *sdk.ConnectionType) *Harness {
 // NewWith is [New] with settings of the caller's choice.
 func NewWith(t testing.TB, typ *sdk.ConnectionType, s plugin.Settings) *Harness {
 	t.Helper()
-	h := &Harness{t: t, typ: typ, log: &record{}}
-	p := sdk.Plugin{Types: []*sdk.ConnectionType{typ}}
+	h := &Harness{t: t, typ: typ, log: &record{}, rules: &rules{}}
+	p := sdk.Plugin{Types: []*sdk.ConnectionType{h.rules.watch(typ)}}
 	h.client = plugintest.PipeWith(t, p.Connector(h.log), s)
 	if _, err := h.client.Describe(t.Context()); err != nil {
 		t.Fatalf("sdktest: the type cannot be served: %v", err)
@@ -79,10 +80,14 @@ func (h *Harness) AuthorizeContext(ctx context.Context, config map[string]any, p
 	return a, err
 }
 
-// Test tries a config and returns the checks in the order in which they came.
+// Test tries a config and returns the checks in the order in which they came. It
+// fails the test where they break a rule: a name that is not one lower-case word; a
+// code that is not lower-case words with underscores; a fix that the schema does
+// not take, or of a secret; a failed check whose error is not the one returned.
 func (h *Harness) Test(config map[string]any) ([]sdk.Check, error) { return h.test(config, false) }
 
-// TestWithoutLogin tries as much of a config as costs no login.
+// TestWithoutLogin tries as much of a config as costs no login. It fails the test as
+// Test does, and where a login was spent.
 func (h *Harness) TestWithoutLogin(config map[string]any) ([]sdk.Check, error) {
 	return h.test(config, true)
 }
@@ -95,6 +100,9 @@ func (h *Harness) test(config map[string]any, noLogin bool) ([]sdk.Check, error)
 	req.NoLogin = noLogin
 	var checks []sdk.Check
 	err = h.client.Test(h.t.Context(), req, func(c sdk.Check) { checks = append(checks, c) })
+	for _, line := range h.rules.broken() {
+		h.t.Errorf("sdktest: %s", line)
+	}
 	return checks, err
 }
 

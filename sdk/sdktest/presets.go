@@ -5,11 +5,13 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jackfield-dev/jackfield/internal/presetfile"
+	"github.com/jackfield-dev/jackfield/plugin"
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
@@ -29,7 +31,7 @@ func CheckPresets(t testing.TB, typ *sdk.ConnectionType) {
 		return
 	}
 	for _, p := range typ.Presets {
-		for _, problem := range presetProblems(typ.Schema, p) {
+		for _, problem := range append(presetProblems(typ.Schema, p), hiddenWords(typ, p)...) {
 			t.Errorf("preset %s: %s", p.Name, problem)
 		}
 	}
@@ -128,6 +130,27 @@ func presetProblems(s sdk.Schema, p sdk.Preset) []string {
 	for _, name := range slices.Sorted(maps.Keys(filled)) {
 		if !config.Has(name) {
 			problems = append(problems, name+" plays no part with these settings")
+		}
+	}
+	return problems
+}
+
+// hiddenWords are the words to be replaced that stand in the preset's file within
+// another one, such as the name of a variable, a problem each. Comments do not
+// count.
+func hiddenWords(typ *sdk.ConnectionType, p sdk.Preset) []string {
+	body, err := presetfile.Body(plugin.Type{Name: typ.Name, Schema: typ.Schema}, p)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var problems []string
+	for line := range strings.Lines(string(body)) {
+		line, _, _ = strings.Cut(line, "# ")
+		for _, word := range presetfile.Placeholders(p) {
+			alone := regexp.MustCompile(`\b` + word + `\b`)
+			if strings.Contains(alone.ReplaceAllLiteralString(line, ""), word) {
+				problems = append(problems, fmt.Sprintf("%s is a part of something else, which has to stay: %s", word, strings.TrimSpace(line)))
+			}
 		}
 	}
 	return problems

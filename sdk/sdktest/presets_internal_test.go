@@ -103,8 +103,19 @@ func texts(args []any) []string {
 	return all
 }
 
+func TestHiddenWords(t *testing.T) {
+	p := goodPreset()
+	p.Name = "tenant"
+	p.Config["extra"] = map[string]any{"kind": "TENANT and TENANTS"}
+	want := []string{"TENANT is a part of something else, which has to stay: key: {env: TENANT_KEY}", "TENANT is a part of something else, which has to stay: kind: TENANT and TENANTS"}
+	if diff := cmp.Diff(want, hiddenWords(&sdk.ConnectionType{Name: "acme", Schema: presetSchema()}, p)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCheckPresets(t *testing.T) {
-	good, unfit, gap := goodPreset(), goodPreset(), goodPreset()
+	good, unfit, gap, hidden := goodPreset(), goodPreset(), goodPreset(), goodPreset()
+	hidden.Name = "tenant" // and so TENANT_KEY is the variable of its key
 	unfit.Config = map[string]any{"endpoints": "https://acme.example/"}
 	gap.FillIn = nil
 	for _, test := range []struct {
@@ -115,6 +126,7 @@ func TestCheckPresets(t *testing.T) {
 		{[]sdk.Preset{good, good}, []string{`types: acme: presets: "acme" must be lower-case letters, digits and single hyphens, and named once`}},
 		{[]sdk.Preset{unfit}, []string{`types: acme: presets: acme: endpoints: unknown field; did you mean "endpoint"?`}},
 		{[]sdk.Preset{gap}, []string{"preset %s: %s"}},
+		{[]sdk.Preset{hidden}, []string{"preset %s: %s"}},
 	} {
 		f := &failing{TB: t}
 		CheckPresets(f, &sdk.ConnectionType{Name: "acme", Schema: presetSchema(), Presets: test.presets})

@@ -171,6 +171,8 @@
 //   logins  how many passwords were sent during the call, in decimal; absent: 0
 //   final   "true": trying again is of no use, although the reason says that it
 //           may be, e.g. for a server that answers 501
+//   login_needed  "true": nothing but a login would do, and the call was told to
+//           spend none (AuthorizeRequest.no_login)
 //
 // A google.rpc.RetryInfo beside it says how long to wait, with any reason; it is
 // taken for at least 1 second and at most 15 minutes.
@@ -1432,7 +1434,13 @@ type AuthorizeRequest struct {
 	// there is none.
 	PreviousState []byte `protobuf:"bytes,3,opt,name=previous_state,json=previousState,proto3" json:"previous_state,omitempty"`
 	// Why the host asks.
-	Reason        Reason `protobuf:"varint,4,opt,name=reason,proto3,enum=jackfield.plugin.v1.Reason" json:"reason,omitempty"`
+	Reason Reason `protobuf:"varint,4,opt,name=reason,proto3,enum=jackfield.plugin.v1.Reason" json:"reason,omitempty"`
+	// Spend no login: obtain the authorization by previous_state alone, which is
+	// never empty then. Where that is of no more use, or was never of any, fail as
+	// DENIED with login_needed, no password sent. If the host may spend a login, it
+	// asks once more, without previous_state. Any other failure of the renewal
+	// stands: it may pass, and a login is not spent for it.
+	NoLogin       bool `protobuf:"varint,5,opt,name=no_login,json=noLogin,proto3" json:"no_login,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1493,6 +1501,13 @@ func (x *AuthorizeRequest) GetReason() Reason {
 		return x.Reason
 	}
 	return Reason_REASON_UNSPECIFIED
+}
+
+func (x *AuthorizeRequest) GetNoLogin() bool {
+	if x != nil {
+		return x.NoLogin
+	}
+	return false
 }
 
 // AuthorizeResponse carries what was obtained.
@@ -2258,12 +2273,13 @@ const file_jackfield_plugin_v1_plugin_proto_rawDesc = "" +
 	"\asources\x18\a \x03(\tR\asources\x1a9\n" +
 	"\vFillInEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x9a\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xb5\x01\n" +
 	"\x10AuthorizeRequest\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
 	"\x06config\x18\x02 \x01(\fR\x06config\x12%\n" +
 	"\x0eprevious_state\x18\x03 \x01(\fR\rpreviousState\x123\n" +
-	"\x06reason\x18\x04 \x01(\x0e2\x1b.jackfield.plugin.v1.ReasonR\x06reason\"]\n" +
+	"\x06reason\x18\x04 \x01(\x0e2\x1b.jackfield.plugin.v1.ReasonR\x06reason\x12\x19\n" +
+	"\bno_login\x18\x05 \x01(\bR\anoLogin\"]\n" +
 	"\x11AuthorizeResponse\x12H\n" +
 	"\rauthorization\x18\x01 \x01(\v2\".jackfield.plugin.v1.AuthorizationR\rauthorization\"\xc1\x02\n" +
 	"\rAuthorization\x124\n" +

@@ -171,6 +171,8 @@
 //   logins  how many passwords were sent during the call, in decimal; absent: 0
 //   final   "true": trying again is of no use, although the reason says that it
 //           may be, e.g. for a server that answers 501
+//   login_needed  "true": nothing but a login would do, and the call was told to
+//           spend none (AuthorizeRequest.no_login)
 //
 // A google.rpc.RetryInfo beside it says how long to wait, with any reason; it is
 // taken for at least 1 second and at most 15 minutes.
@@ -234,7 +236,8 @@ type ConnectorServiceClient interface {
 	// obtained, so that the host need not spend another.
 	Test(ctx context.Context, in *TestRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[TestResponse], error)
 	// Authorize obtains an authorization. It must not send a password more than
-	// once, whatever the server does: the host decides about another attempt.
+	// once, whatever the server does: the host decides about another attempt. Told
+	// to spend no login, it sends none.
 	Authorize(ctx context.Context, in *AuthorizeRequest, opts ...grpc.CallOption) (*AuthorizeResponse, error)
 	// Revoke ends an authorization at its server. It is called only if the plugin
 	// named the capability CAPABILITY_REVOKE.
@@ -329,7 +332,8 @@ type ConnectorServiceServer interface {
 	// obtained, so that the host need not spend another.
 	Test(*TestRequest, grpc.ServerStreamingServer[TestResponse]) error
 	// Authorize obtains an authorization. It must not send a password more than
-	// once, whatever the server does: the host decides about another attempt.
+	// once, whatever the server does: the host decides about another attempt. Told
+	// to spend no login, it sends none.
 	Authorize(context.Context, *AuthorizeRequest) (*AuthorizeResponse, error)
 	// Revoke ends an authorization at its server. It is called only if the plugin
 	// named the capability CAPABILITY_REVOKE.
