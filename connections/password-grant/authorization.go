@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/connections/internal/oauth"
@@ -35,7 +36,7 @@ func carry(a *sdk.Authorization, config sdk.Config, token string) {
 	const authorizationHeader = "Authorization"
 	name := cmp.Or(config.Text("token_name"), authorizationHeader)
 	prefix := config.Text("token_prefix")
-	if name == authorizationHeader && !config.Has("token_prefix") {
+	if strings.EqualFold(name, authorizationHeader) && !config.Has("token_prefix") {
 		prefix = "Bearer"
 	}
 	if prefix != "" {

@@ -18,6 +18,8 @@ func TestWhereTheTokenGoes(t *testing.T) {
 		{[]any{"token_prefix", ""}, "Authorization: T0k3n-SECRET", ""},
 		{[]any{"token_name", "OAuth-Token"}, "OAuth-Token: T0k3n-SECRET", ""},
 		{[]any{"token_name", "X-Token", "token_prefix", "Bearer"}, "X-Token: Bearer T0k3n-SECRET", ""},
+		{[]any{"token_name", "authorization"}, "authorization: Bearer T0k3n-SECRET", ""},
+		{[]any{"token_in", "query", "token_name", "Host"}, "", "Host=T0k3n-SECRET"},
 		{[]any{"token_in", "query"}, "", "access_token=T0k3n-SECRET"},
 		{[]any{"token_in", "query", "token_name", "auth"}, "", "auth=T0k3n-SECRET"},
 	} {

@@ -122,7 +122,7 @@ func (t *trial) ofServer(ctx context.Context) []sdk.Check {
 		}
 		if end := t.client.Endpoint; u.Scheme == end.Scheme && strings.EqualFold(u.Host, end.Host) {
 			// Tokens and the client's secret go there: only to the same server.
-			c.Fix = &sdk.Fix{Field: "revocation_endpoint", Value: m.RevocationEndpoint}
+			c.Fix = t.fitting("revocation_endpoint", m.RevocationEndpoint)
 		}
 		findings = append(findings, c)
 	}

@@ -10,7 +10,9 @@ import (
 // another, and beginnings that nobody has finished. What is wrong with a secret
 // is for the check after it.
 func (t *trial) config(context.Context) []sdk.Check {
-	t.client, t.broken = client(t.req)
+	if t.client, t.broken = client(t.req); t.broken == nil {
+		t.broken = t.client.Check()
+	}
 	if t.broken != nil && !t.aboutSecret(t.broken) {
 		return one(failed(t.broken))
 	}

@@ -31,6 +31,7 @@ func (t *trial) secrets(context.Context) []sdk.Check {
 	for _, field := range []string{"password", "client_secret"} {
 		findings = append(findings, padded(field, config.Secret(field).Reveal(), "")...)
 	}
+	findings = append(findings, references(config)...)
 	t.suspects = findings
 	if config.Secret("password").IsZero() {
 		findings = append(findings, sdk.Check{

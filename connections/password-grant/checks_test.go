@@ -350,18 +350,3 @@ func TestProbePaths(t *testing.T) {
 		}
 	}
 }
-
-// The words that presets want replaced are known by their fields.
-func TestPlaceholders(t *testing.T) {
-	words := placeholders()
-	for _, word := range []string{"TENANT", "HOST", "DOMAIN", "REALM", "INSTANCE"} {
-		if !slices.Contains(words["token_endpoint"], word) {
-			t.Errorf("%s is not known in token_endpoint: %v", word, words["token_endpoint"])
-		}
-	}
-	for _, field := range []string{"username", "password", "client_id"} {
-		if len(words[field]) > 0 {
-			t.Errorf("%v are placeholders of %s", words[field], field)
-		}
-	}
-}

@@ -29,6 +29,7 @@ func (t *trial) token(ctx context.Context) []sdk.Check {
 	if t.issued, err = t.client.Token(ctx, grant); err != nil {
 		return one(t.refused(ctx, err))
 	}
+	t.presented = t.issued.Secrets
 	t.authorization = authorization(config, t.issued, t.asked)
 	t.authorization.Logins = 1
 	return one(sdk.Check{Status: sdk.Passed, Message: "a token was issued", Logins: 1, Authorization: t.authorization})
@@ -43,7 +44,7 @@ func (t *trial) without(code, message, hint string) []sdk.Check {
 // refused is what became of the login, with what is known of the answer and what
 // would mend it.
 func (t *trial) refused(ctx context.Context, err error) sdk.Check {
-	c := failed(err)
+	c := failed(codeSpent(t.req.Config, t.asked, err))
 	c.Fix = oauth.FixOf(err)
 	if wait := c.Err.RetryAfter; wait > 0 {
 		c.Evidence = append(c.Evidence, fact("retry_after", wait.String()))
@@ -53,8 +54,9 @@ func (t *trial) refused(ctx context.Context, err error) sdk.Check {
 		return c
 	}
 	c.Evidence = append(c.Evidence, fact("http_status", strconv.Itoa(r.Status)))
-	if r.Name != "" && t.shown(r.Name) == r.Name {
-		c.Evidence = append(c.Evidence, fact("error", r.Name))
+	t.presented = r.Secrets
+	if r.Shown != "" {
+		c.Evidence = append(c.Evidence, fact("error", r.Shown))
 	}
 	if c.Err.Code == sdk.Unsupported || c.Err.Code == sdk.ClientDenied {
 		t.consult(ctx, &c)

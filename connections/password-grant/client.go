@@ -3,13 +3,15 @@ package main
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackfield-dev/jackfield/connections/internal/oauth"
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
 // client is the token endpoint of a connection, or why there cannot be one: what a
-// schema cannot say is said here.
+// schema cannot say is said here. What is wrong with keys and headers the client
+// finds itself, before it sends anything.
 func client(req *sdk.Request) (*oauth.Client, error) {
 	config := req.Config
 	if err := fits(config); err != nil {
@@ -19,7 +21,7 @@ func client(req *sdk.Request) (*oauth.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &oauth.Client{
+	return &oauth.Client{
 		Transport:         req.HTTP.Transport,
 		Endpoint:          config.URL("token_endpoint"),
 		Timeout:           config.Duration("timeout"),
@@ -33,11 +35,7 @@ func client(req *sdk.Request) (*oauth.Client, error) {
 		AssertionAudience: config.Text("client_assertion_audience"),
 		Headers:           headers(config),
 		Dialect:           d,
-	}
-	if err := c.Check(); err != nil {
-		return nil, err
-	}
-	return c, nil
+	}, nil
 }
 
 func headers(config sdk.Config) []sdk.Param {
@@ -55,16 +53,19 @@ func dialect(config sdk.Config) (oauth.Dialect, error) {
 	for _, q := range config.Strings("quirks") {
 		d.Quirks = append(d.Quirks, oauth.Quirk(q))
 	}
-	for field, path := range map[string]*oauth.Path{
-		"access_token_path": &d.AccessToken, "refresh_token_path": &d.RefreshToken, "expires_path": &d.Expires, "base_url_path": &d.BaseURL,
+	for _, path := range []struct {
+		field string
+		to    *oauth.Path
+	}{
+		{"access_token_path", &d.AccessToken}, {"refresh_token_path", &d.RefreshToken}, {"expires_path", &d.Expires}, {"base_url_path", &d.BaseURL},
 	} {
-		text := config.Text(field)
+		text := config.Text(path.field)
 		if text == "" {
 			continue
 		}
 		var err error
-		if *path, err = oauth.ParsePath(text); err != nil {
-			return d, sdk.Errorf(sdk.BadConfig, "%v", err).In(field).WithHint("write it as data.token, items[0].token or $['a.b']")
+		if *path.to, err = oauth.ParsePath(text); err != nil {
+			return d, sdk.Errorf(sdk.BadConfig, "%v", err).In(path.field).WithHint("write it as data.token, items[0].token or $['a.b']")
 		}
 	}
 	return d, nil
@@ -82,10 +83,20 @@ func fits(config sdk.Config) error {
 		return sdk.Errorf(sdk.BadConfig, "needs refresh tokens: without the password they are all there is").In("keep_password").
 			WithHint("set refresh to true, or keep_password to true")
 	}
+	if name := config.Text("token_name"); config.Text("token_in") == inHeader && frames(name) {
+		return sdk.Errorf(sdk.BadConfig, "%s says how a request is sent, and cannot hold a token", name).In("token_name").
+			WithHint("leave it out, or set it to the header that the API's documents name")
+	}
 	for i, status := range config.Ints("renew_on") {
 		if status < 400 || status > 599 {
 			return sdk.Errorf(sdk.BadConfig, "%d is no status of a failure; it must be from 400 to 599", status).In(at("renew_on", i))
 		}
 	}
 	return nil
+}
+
+// frames reports whether a header is one that a request has of its own.
+func frames(name string) bool {
+	own := []string{"Host", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Upgrade", "Trailer", "TE", "Expect"}
+	return slices.ContainsFunc(own, func(o string) bool { return strings.EqualFold(o, name) })
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
+	"net/http"
 	"regexp"
 	"testing"
 	"time"
@@ -96,6 +97,23 @@ func TestSecondFactor(t *testing.T) {
 	}
 	if c.Requests()[1].Form.Has("otp") {
 		t.Error("a refresh presents the second factor")
+	}
+}
+
+// The digits are good once: nobody may send the same ones again after a failure.
+func TestSecondFactorAfterAFailure(t *testing.T) {
+	secret := "gezd gnbv gy3t qojq gezd gnbv gy3t qojq"
+	for _, answer := range []http.HandlerFunc{sdktest.Respond(502, nil, ""), sdktest.Drop} {
+		e := dialled(t, sdktest.TokenServer(t, answer), "totp_secret", secret).mustFail(nil)
+		if e.Retry() != sdk.RetryAfter || e.RetryAfter > codePeriod || e.Logins != 1 {
+			t.Errorf("%s: %s after %v, %d logins", e.Code, e.Retry(), e.RetryAfter, e.Logins)
+		}
+		if e := dialled(t, sdktest.TokenServer(t, answer)).mustFail(nil); e.RetryAfter != 0 {
+			t.Errorf("without digits: after %v", e.RetryAfter)
+		}
+	}
+	if e := dialled(t, sdktest.TokenServer(t, sdktest.JSON(400, `{"error":"invalid_grant"}`)), "totp_secret", secret).mustFail(nil); e.RetryAfter != 0 {
+		t.Errorf("a refusal may be tried again after %v", e.RetryAfter)
 	}
 }
 

@@ -6,6 +6,7 @@ package main
 //	check     code                    status   what was found
 //	config    allow_http_unused       warned   allow_http is set, and every address is https
 //	secrets   white_space             warned   a credential begins or ends with what cannot be seen
+//	secrets   reference_as_text       warned   a secret reads ${NAME} or "{env: NAME}", and is sent as it stands
 //	secrets   password_forgotten      passed   the password is gone, as keep_password: false asks
 //	egress    revocation_unreachable  warned   revocation_endpoint may not be dialled
 //	dns       revocation_unreachable  warned   its host is not found, or may not be dialled
@@ -33,6 +34,7 @@ package main
 const (
 	allowHTTPUnused       = "allow_http_unused"
 	whiteSpace            = "white_space"
+	referenceAsText       = "reference_as_text"
 	passwordForgotten     = "password_forgotten"
 	revocationUnreachable = "revocation_unreachable"
 	plainHTTP             = "plain_http"

@@ -60,7 +60,7 @@ func (t *trial) betterFix(m *oauth.ServerMetadata, likely *sdk.Fix) *sdk.Fix {
 	}
 	asserts := t.client.Method == oauth.PrivateKeyJWT || t.client.Method == oauth.ClientSecretJWT
 	if asserts && likely == nil && t.client.AssertionAudience == "" && m.Issuer != "" && m.Issuer != t.client.Endpoint.String() {
-		return &sdk.Fix{Field: "client_assertion_audience", Value: m.Issuer}
+		return t.fitting("client_assertion_audience", m.Issuer)
 	}
 	if likely == nil || likely.Field != field || len(m.AuthMethods) == 0 {
 		return likely

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jackfield-dev/jackfield/connections/internal/oauth"
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
@@ -26,23 +27,17 @@ func (t *trial) list(names []string) string {
 	return t.shown(strings.Join(names, ", "))
 }
 
-// shown makes a text that somebody else wrote fit to be shown: secrets blotted
-// out, then one line of ASCII, then cut.
+// shown makes a text that somebody else wrote fit to be shown.
 func (t *trial) shown(text string) string {
 	const longest = 300
-	secrets := t.req.Config.Secrets()
-	if t.issued != nil {
-		secrets = append(secrets, t.issued.AccessToken, t.issued.RefreshToken)
+	return oauth.Show(text, longest, slices.Concat(t.req.Config.Secrets(), t.presented)...)
+}
+
+// fitting is a suggestion that holds what somebody else wrote; nil if that is not
+// fit to be shown.
+func (t *trial) fitting(field, value string) *sdk.Fix {
+	if t.shown(value) != value {
+		return nil
 	}
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return ' '
-		}
-		return r
-	}, sdk.Scrub(text, secrets...))
-	text = sdk.Scrub(text, secrets...) // lest one that was broken up is mended
-	if len(text) > longest {
-		text = text[:longest] + "..."
-	}
-	return text
+	return &sdk.Fix{Field: field, Value: value}
 }

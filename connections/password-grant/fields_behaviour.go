@@ -28,6 +28,11 @@ func useFields() []sdk.Field {
 	}}
 }
 
+// probePath is a path, and maybe a query (RFC 3986 section 3.3): no second slash at
+// its beginning, and no colon in a first segment without a slash before it, where it
+// would end a scheme.
+const probePath = `^(?:/(?:[!-"$-.0-~][!-"$-~]*)?|[!-"$-.0-9;->@-~]+(?:[/?][!-"$-~]*)?|\?[!-"$-~]*)?$`
+
 func behaviourFields() []sdk.Field {
 	return []sdk.Field{{
 		Name: "keep_password", Title: "Keep the password", Kind: sdk.Boolean, Default: true, Advanced: true,
@@ -43,7 +48,7 @@ func behaviourFields() []sdk.Field {
 		Pattern: `^(?:[1-9]|[1-5][0-9]|60)s$|^1m$`,
 		Help:    "How long one token request may take in all, from 1s to 1m.",
 	}, {
-		Name: "probe_path", Title: "Probe path", Kind: sdk.String, Pattern: `^[!-"$-~]*$`,
-		Help: "A path under the API endpoint that a test may GET with the token.", Placeholder: "/me",
+		Name: "probe_path", Title: "Probe path", Kind: sdk.String, Pattern: probePath,
+		Help: "A path under the API endpoint, without scheme and host, that a test may GET with the token.", Placeholder: "/me",
 	}}
 }

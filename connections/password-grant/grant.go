@@ -23,7 +23,7 @@ func loginGrant(config sdk.Config) (*oauth.Grant, error) {
 	for _, resource := range config.Strings("resource") {
 		params = append(params, param("resource", resource))
 	}
-	grant := &oauth.Grant{Login: true, Params: params, Scopes: scopes(config), Secrets: config.Secrets()}
+	grant := &oauth.Grant{Login: true, Params: params, Scopes: scopes(config), Secrets: presented(config)}
 	if config.Secret("totp_secret").Empty() {
 		return grant, nil
 	}
@@ -33,6 +33,7 @@ func loginGrant(config sdk.Config) (*oauth.Grant, error) {
 	}
 	grant.Params = append(grant.Params, sdk.Param{Name: config.Text("totp_param"), Value: code})
 	grant.Secrets = append(grant.Secrets, code)
+	grant.Coded = true
 	return grant, nil
 }
 
@@ -44,8 +45,15 @@ func refreshGrant(config sdk.Config, previous state) *oauth.Grant {
 		Refresh: true,
 		Params:  append(extraParams(config), param("grant_type", "refresh_token"), sdk.Param{Name: "refresh_token", Value: token}),
 		Scopes:  previous.Scopes,
-		Secrets: append(config.Secrets(), token),
+		Secrets: append(presented(config), token),
 	}
+}
+
+// presented are the secrets that a server may show again. It never has the key: what
+// it has is an assertion, and to look for all the lines of a key takes long.
+func presented(config sdk.Config) []sdk.SecretValue {
+	key := config.Secret("client_key")
+	return slices.DeleteFunc(config.Secrets(), func(s sdk.SecretValue) bool { return !key.Empty() && s.Equal(key) })
 }
 
 func extraParams(config sdk.Config) []sdk.Param {

@@ -22,7 +22,7 @@ func TestForgottenPassword(t *testing.T) {
 	c.Script(sdktest.JSON(400, `{"error":"invalid_grant"}`))
 	for _, previous := range []*sdk.Authorization{a, nil} { // over, and lost
 		e := c.mustFail(previous)
-		if e.Code != sdk.Denied || e.Field != "password" || e.Hint != "enter the password again" || e.Logins != 0 {
+		if e.Code != sdk.Denied || e.Field != "password" || e.Hint != "enter it again" || e.Logins != 0 {
 			t.Errorf("it ended so: %+v", e)
 		}
 	}
@@ -38,5 +38,24 @@ func TestForgottenPasswordAndAServerThatIsDown(t *testing.T) {
 	c.forget()
 	if e := c.mustFail(a); e.Code != sdk.Unavailable {
 		t.Errorf("it is %s", e.Code)
+	}
+}
+
+// A password that is a reference is still there when the secret of the
+// authenticator is not: a login without the digits would be refused.
+func TestForgottenAuthenticator(t *testing.T) {
+	c := dialled(t, sdktest.TokenServer(t), "keep_password", false, "totp_secret", map[string]any{"forgotten": "0123456789abcdef0123456789abcdef"})
+	if e := c.mustFail(nil); e.Code != sdk.Denied || e.Field != "totp_secret" || e.Logins != 0 {
+		t.Errorf("%+v", e)
+	}
+}
+
+// Nobody can send a password that is gone instead.
+func TestAdviceWithoutAPassword(t *testing.T) {
+	c := dialled(t, sdktest.TokenServer(t, sdktest.JSON(200, token), sdktest.JSON(403, `{"error":"access_denied"}`)), "keep_password", false)
+	a := c.mustAuthorize(nil)
+	c.forget()
+	if e := c.mustFail(a); e.Field != "password" || e.Hint != "enter it again" || e.Logins != 0 {
+		t.Errorf("%+v", e)
 	}
 }

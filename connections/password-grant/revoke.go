@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 
 	"github.com/jackfield-dev/jackfield/sdk"
 )
@@ -15,10 +13,7 @@ func revoke(ctx context.Context, req *sdk.Request) error {
 	if endpoint == nil {
 		return sdk.Errorf(sdk.Unsupported, "this connection names no address to revoke tokens at").In("revocation_endpoint")
 	}
-	var s state
-	if json.Unmarshal([]byte(cmp.Or(req.Previous.Reveal(), "{}")), &s) != nil {
-		return nil // another version wrote it
-	}
+	s := parseState(req.Previous)
 	c, err := client(req)
 	if err != nil {
 		return err

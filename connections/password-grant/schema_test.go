@@ -74,6 +74,10 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"resource[1]", []any{"urn:a", "https://a/#b"}},
 		{"probe_path", "/a#b"},
 		{"probe_path", "/a b"},
+		{"probe_path", "https://api.example.com/me"},
+		{"probe_path", "https:me"},
+		{"probe_path", "api.example.com:8443/me"},
+		{"probe_path", "//api.example.com/me"},
 		{"default_lifetime", "long"},
 	} {
 		name, _, _ := strings.Cut(test.field, "[")
@@ -88,6 +92,11 @@ func TestSettingsThatAreTaken(t *testing.T) {
 	for _, timeout := range []string{"1s", "10s", "59s", "60s", "1m"} {
 		if _, err := passwordGrant.Schema.Parse(with(minimal(), "timeout", timeout)); err != nil {
 			t.Errorf("timeout %s: %v", timeout, err)
+		}
+	}
+	for _, path := range []string{"", "/", "/me", "me", "me/x:y", "/v1/users:me", "/a//b", "/?a=b", "?to=https://x/", "/me?to=https://x/", "me?a:b"} {
+		if _, err := passwordGrant.Schema.Parse(with(minimal(), "probe_path", path)); err != nil {
+			t.Errorf("probe_path %s: %v", path, err)
 		}
 	}
 	config, err := passwordGrant.Schema.Parse(with(minimal(),
@@ -109,6 +118,9 @@ func TestSettingsThatDoNotFitTogether(t *testing.T) {
 		{[]any{"extra_params", map[string]any{"password": "x", "scope": "y", "z": "1"}}, "extra_params"},
 		{[]any{"extra_params", map[string]any{"login": "x"}, "username_param", "login"}, "extra_params.login"},
 		{[]any{"token_endpoint", "https://TENANT.auth0.com/oauth/token"}, "token_endpoint"},
+		{[]any{"extra_params", map[string]any{"platform": "PLATFORM"}}, "extra_params.platform"},
+		{[]any{"token_name", "Content-length"}, "token_name"},
+		{[]any{"token_name", "host"}, "token_name"},
 		{[]any{"password_param", "username"}, "password_param"},
 		{[]any{"username_param", "Scope"}, "username_param"},
 		{[]any{"totp_param", "password"}, "totp_param"},

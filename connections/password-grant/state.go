@@ -19,24 +19,32 @@ type state struct {
 	AccessToken string `json:"access_token,omitzero"`
 }
 
-// readState reads what the previous authorization left to renew it with. What
-// cannot be read was written by another version: it is as good as none.
+// readState reads what the previous authorization left to renew it with, if that is
+// to be used.
 func readState(req *sdk.Request) (state, bool) {
+	s := parseState(req.Previous)
+	return s, req.Config.Bool("refresh") && s.RefreshToken != ""
+}
+
+// parseState reads a state. One that cannot be read was written by another version:
+// it is as good as none.
+func parseState(text sdk.SecretValue) state {
 	var s state
-	if !req.Config.Bool("refresh") || json.Unmarshal([]byte(cmp.Or(req.Previous.Reveal(), "{}")), &s) != nil {
-		return state{}, false
+	if json.Unmarshal([]byte(cmp.Or(text.Reveal(), "{}")), &s) != nil {
+		return state{}
 	}
-	return s, s.RefreshToken != ""
+	return s
 }
 
 // writeState is what a renewal and a revocation need; zero where there will be
 // neither.
 func writeState(config sdk.Config, token *oauth.Token) sdk.SecretValue {
 	var s state
-	if config.Bool("refresh") && !token.RefreshToken.Empty() {
+	revocable := config.URL("revocation_endpoint") != nil
+	if (config.Bool("refresh") || revocable) && !token.RefreshToken.Empty() {
 		s = state{RefreshToken: token.RefreshToken.Reveal(), Scopes: token.Scopes, BaseURL: token.BaseURL}
 	}
-	if config.URL("revocation_endpoint") != nil {
+	if revocable {
 		s.AccessToken = token.AccessToken.Reveal()
 	}
 	if s.RefreshToken == "" && s.AccessToken == "" {

@@ -19,6 +19,7 @@ type trial struct {
 
 	asked         time.Time // when the token was
 	issued        *oauth.Token
+	presented     []sdk.SecretValue // what was, and what the answer held
 	authorization *sdk.Authorization
 	tokenless     sdk.Check // why there is no token, where nothing failed
 

@@ -20,9 +20,14 @@ jackfield type show TYPE --preset NAME > crm.yaml
 jackfield test -f crm.yaml
 ` + "```" + `
 
-A line without a value has to be filled in; until then the file is refused and nothing is sent. Words in capitals have to
-be replaced. Secrets are variables of the environment here; ` + "`{file: PATH}`" + ` does as well. "Unchecked" is said of what no
-document was found for.
+Three things are open in it, and each is refused at its own time:
+
+* a line without a value as soon as the file is read, by ` + "`test`, `authorize` and `connection create`" + ` alike;
+* a secret, which is a variable of the environment here (` + "`{file: PATH}`" + ` does as well), when the connection is
+  tested or used and the variable is not set;
+* a word in capitals when the connection is tested or used. ` + "`connection create`" + ` takes it.
+
+Until then nothing is sent. "Unchecked" is said of what no document was found for.
 
 A new preset is one file, see ` + "`connections/password-grant/presets`" + `: its tests say what it lacks, and ` + "`make generate`" + ` puts it
 on this page.

@@ -28,6 +28,7 @@ func (x *exchange) answer(ctx context.Context, resp *http.Response) (*Token, err
 	token, refusal := r.outcome(body)
 	if refusal != nil {
 		r.suggest(refusal, body)
+		r.suggestPath(refusal, body)
 		return nil, refusal
 	}
 	return token, nil
@@ -60,14 +61,15 @@ func newReader(x *exchange, resp *http.Response) reader {
 // outcome is a token, or why there is none.
 func (r reader) outcome(body []byte) (*Token, *Refusal) {
 	said := r.read(body)
-	said.hidden = said.hidden || r.cut
+	said.hidden = said.hidden || r.cut && said.name == ""
 	if !r.success() || said.name != "" || said.trouble != nil {
 		return nil, r.refuse(said)
 	}
 	token, err := r.token(said)
 	if err != nil {
-		return nil, &Refusal{Err: sdk.AsError(err), Status: r.status}
+		return nil, &Refusal{Err: sdk.AsError(err), Status: r.status, Secrets: r.held(said)}
 	}
+	token.Secrets = r.held(said)
 	return token, nil
 }
 
@@ -78,7 +80,7 @@ func (r reader) success() bool {
 
 // redirected refuses to go anywhere: what was sent was meant for one place.
 func (r reader) redirected() *Refusal {
-	refusal := &Refusal{Status: r.status}
+	refusal := &Refusal{Status: r.status, Secrets: r.secrets()}
 	location := r.header.Get("Location")
 	if location == "" {
 		refusal.Err = r.fail(sdk.BadResponse, "%s answered %d without a Location", r.client.Address(), r.status)

@@ -3,12 +3,24 @@ package oauth
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/jackfield-dev/jackfield/sdk"
 )
+
+// readLimit is far above any token answer: tokens with many groups in them reach
+// tens of kilobytes.
+const readLimit = 1 << 20
+
+// readBody reads a body of at most readLimit bytes; whole is false for a longer
+// one.
+func readBody(r io.Reader) (body []byte, whole bool, err error) {
+	body, err = io.ReadAll(io.LimitReader(r, readLimit+1))
+	return body, len(body) <= readLimit, err
+}
 
 // reading is what an answer said.
 type reading struct {
@@ -17,7 +29,7 @@ type reading struct {
 	name        string                     // its error, if it names one
 	description string
 	trouble     *sdk.Error // why it cannot be a token, if it cannot
-	hidden      bool       // it may name an error that could not be read
+	hidden      bool       // it may name an error, or another one, that could not be read
 }
 
 // nameless reports whether the answer is an object that surely names no error.
@@ -40,8 +52,8 @@ func (r reader) read(body []byte) reading {
 	}
 	said, err := r.readJSON(body)
 	if err != nil {
-		name := roughError(body)
-		return reading{name: name, hidden: name == "" && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")), trouble: r.unreadable(err)}
+		name, sure := roughError(body)
+		return reading{name: name, hidden: !sure, trouble: r.unreadable(err)}
 	}
 	if !r.isJSON() && said.trouble == nil {
 		said.trouble = r.unusable("a body that is not application/json")
@@ -67,6 +79,9 @@ func (r reader) readJSON(body []byte) (reading, error) {
 
 func (r reader) readObject(doc json.RawMessage, members map[string]json.RawMessage) reading {
 	said := reading{doc: doc, members: members}
+	if r.unnamed(members["error"]) {
+		return said
+	}
 	name, ok := text(members["error"])
 	if !ok {
 		said.trouble, said.hidden = r.unusable("an error that is no name"), true
@@ -74,6 +89,15 @@ func (r reader) readObject(doc json.RawMessage, members map[string]json.RawMessa
 	said.name = name
 	said.description, _ = text(members["error_description"])
 	return said
+}
+
+// unnamed reports whether an error is none, as false and 0 are, or one that has no
+// name and needs none: the object of Strapi, Firebase and others in a refusal.
+func (r reader) unnamed(value json.RawMessage) bool {
+	if isObject(value) {
+		return r.status >= 400 && r.dialect.allows(UnknownErrorDenied)
+	}
+	return string(value) == "false" || string(value) == "0"
 }
 
 // unreadable is the failure of a body that holds no JSON object.
@@ -121,16 +145,22 @@ func unguarded(body []byte) []byte {
 	return body
 }
 
-// roughError finds the error of a JSON object that is not as strict as a token's
-// must be: with a byte that is no UTF-8 in its description, or a member twice. It
-// is only looked up in tables, and to miss it would blame the wrong setting.
-func roughError(body []byte) string {
+// roughError finds the error of a body that is no JSON object as strict as a token's
+// must be; to miss it would blame the wrong setting. It is sure of the name if a
+// byte that is no UTF-8 is all that is wrong, as in a description in Latin-1.
+// Another name, of a member that is there twice or called Error, is good enough to
+// look up what to tell a person, and one that was missed may be anything.
+func roughError(body []byte) (name string, sure bool) {
+	body = bytes.ToValidUTF8(body, []byte("?"))
+	if members, err := object(body); err == nil {
+		name, _ = text(members["error"])
+		return name, name != ""
+	}
 	var said struct {
 		Error json.RawMessage `json:"error"`
 	}
-	if json.Unmarshal(bytes.ToValidUTF8(body, []byte("?")), &said) != nil {
-		return ""
+	if json.Unmarshal(body, &said) == nil {
+		name, _ = text(said.Error)
 	}
-	name, _ := text(said.Error)
-	return name
+	return name, name == "" && !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))
 }

@@ -17,17 +17,22 @@ var errNotForm = errors.New("is no form")
 // else for the name of its error alone.
 func (r reader) readForm(body []byte) reading {
 	if !r.dialect.allows(FormResponse) {
-		return reading{name: formError(body), trouble: r.unusable("a form in place of JSON")}
+		return r.badForm(body, "a form in place of JSON")
 	}
 	doc, err := formDocument(body)
 	if err != nil {
-		return reading{name: formError(body), trouble: r.unusable("a body that " + err.Error())}
+		return r.badForm(body, "a body that "+err.Error())
 	}
 	members, err := objectOf(doc)
 	if err != nil {
-		return reading{name: formError(body), trouble: r.unusable("a body that " + err.Error())}
+		return r.badForm(body, "a body that "+err.Error())
 	}
 	return r.readObject(doc, members)
+}
+
+func (r reader) badForm(body []byte, what string) reading {
+	name, sure := formError(body)
+	return reading{name: name, hidden: !sure, trouble: r.unusable(what)}
 }
 
 // formDocument writes a form as a JSON object of texts, to be read as strictly as
@@ -75,17 +80,17 @@ func parameter(pair string) (name, value string, ok bool) {
 }
 
 // formError finds the error of a form, also of one that is malformed elsewhere; ""
-// if there is none, or more than one.
-func formError(body []byte) string {
-	said, count := "", 0
+// if there is none, or more than one, of which nobody knows which to believe.
+func formError(body []byte) (said string, sure bool) {
+	count := 0
 	for pair := range strings.SplitSeq(string(body), "&") {
 		if name, value, ok := parameter(pair); ok && name == "error" {
 			said = value
 			count++
 		}
 	}
-	if count != 1 {
-		return ""
+	if count > 1 {
+		return "", false
 	}
-	return said
+	return said, true
 }

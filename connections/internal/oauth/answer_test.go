@@ -177,6 +177,9 @@ func TestRetryIsTold(t *testing.T) {
 	play(t, answer{status: 429, body: `{"error":"too_many"}`, header: wait, code: sdk.Throttled, retry: 30 * time.Second, says: "too_many"})
 	play(t, answer{status: 503, header: wait, code: sdk.Unavailable, retry: 30 * time.Second})
 	play(t, answer{status: 400, body: `{"error":"invalid_grant"}`, header: wait, code: sdk.Denied})
+	for _, name := range []string{"invalid_request", "invalid_grant", "invalid_client", "server_error", "access_denied"} {
+		play(t, answer{status: 429, body: `{"error":"` + name + `"}`, header: wait, code: sdk.Throttled, retry: 30 * time.Second, says: name})
+	}
 }
 
 func TestRedirects(t *testing.T) {
@@ -205,8 +208,17 @@ func TestTokens(t *testing.T) {
 		{name: "mark", body: "\xef\xbb\xbf" + good},
 		{name: "16 KiB", body: `{"access_token":"` + strings.Repeat("A", 16384) + `","token_type":"Bearer"}`},
 		{name: "null error", body: with(`,"error":null`)},
+		{name: "error false", body: with(`,"error":false`)},
+		{name: "error 0", body: with(`,"error":0`)},
+		{name: "error true", body: with(`,"error":true`), code: sdk.BadResponse},
+		{name: "error 1", body: with(`,"error":1`), code: sdk.BadResponse},
+		{name: "64 KiB", body: `{"access_token":"` + strings.Repeat("A", 64<<10) + `","token_type":"Bearer"}`},
+		{name: "above", body: `{"access_token":"` + strings.Repeat("A", 64<<10+1) + `","token_type":"Bearer"}`, code: sdk.TooLarge, says: "an access_token of more than 64 KiB"},
+		{name: "refresh token, 64 KiB", body: with(`,"refresh_token":"` + strings.Repeat("A", 64<<10) + `"`)},
+		{name: "refresh token above", body: with(`,"refresh_token":"` + strings.Repeat("A", 64<<10+1) + `"`), code: sdk.TooLarge, says: "a refresh_token of more"},
 		{name: "id_token", body: with(`,"id_token":"` + strings.Repeat("x", 300<<10) + `"`)},
 		{name: "identity", body: good, header: map[string]string{"Content-Encoding": "identity"}},
+		{name: "Identity", body: good, header: map[string]string{"Content-Encoding": "Identity"}},
 		{name: "mac", body: `{"access_token":"A","token_type":"mac"}`, code: sdk.Unsupported, says: `"mac"`},
 		{name: "DPoP", body: `{"access_token":"A","token_type":"DPoP"}`, code: sdk.Unsupported},
 		{name: "N_A", body: `{"access_token":"A","token_type":"N_A"}`, code: sdk.Unsupported},
@@ -248,6 +260,41 @@ func TestSecretsAreNoTokens(t *testing.T) {
 	secret := func(c *oauth.Client) { c.Secret = sdk.NewSecret("CS-SECRET") }
 	play(t, answer{body: `{"access_token":"CS-SECRET","token_type":"Bearer"}`, code: sdk.BadResponse, says: "own secrets"}, secret)
 	play(t, answer{body: `{"access_token":"A","refresh_token":"CS-SECRET","token_type":"Bearer"}`, code: sdk.BadResponse}, secret)
+}
+
+// A server that answers with the refresh token that it was shown keeps it. One that
+// answers with another secret of ours would have it kept as a token.
+func TestWhatARefreshAnswersWith(t *testing.T) {
+	for answered, good := range map[string]bool{"old-token": true, "new-token": true, "CS-SECRET": false, "P-SECRET": false} {
+		server := sdktest.TokenServer(t, sdktest.JSON(200, `{"access_token":"A","token_type":"Bearer","refresh_token":"`+answered+`"}`))
+		c := newClient(t, server.TokenURL(), func(c *oauth.Client) { c.Secret = sdk.NewSecret("CS-SECRET") })
+		_, err := c.Token(t.Context(), &oauth.Grant{
+			Refresh: true, Params: []sdk.Param{param("refresh_token", "old-token")},
+			Secrets: []sdk.SecretValue{sdk.NewSecret("P-SECRET"), sdk.NewSecret("old-token")},
+		})
+		if (err == nil) != good {
+			t.Errorf("%s: %v", answered, err)
+		}
+	}
+}
+
+func TestSecretsAreNoScopes(t *testing.T) {
+	two := func(c *oauth.Client) { c.Secret = sdk.NewSecret("two words") }
+	one := func(c *oauth.Client) { c.Secret = sdk.NewSecret("CS-SECRET") }
+	comma := func(c *oauth.Client) { c.Secret = sdk.NewSecret("one,two") }
+	asked := func(c *oauth.Client) { c.Secret = sdk.NewSecret("a") } // which is what login asks for
+	for _, test := range []struct {
+		scope  string
+		change func(*oauth.Client)
+		code   sdk.Code
+	}{
+		{`"CS-SECRET"`, one, sdk.BadResponse}, {`"x CS-SECRET y"`, one, sdk.BadResponse}, {`"CS-SECRETS"`, one, ""}, {`"a b"`, one, ""},
+		{`"x two words"`, two, sdk.BadResponse}, {`"two of words"`, two, ""}, {`"a b"`, asked, ""},
+		{`"one,two"`, comma, sdk.BadResponse}, {`["x","one,two"]`, comma, sdk.BadResponse},
+	} {
+		says := map[sdk.Code]string{sdk.BadResponse: "own secrets"}[test.code]
+		play(t, answer{body: `{"access_token":"A","token_type":"Bearer","scope":` + test.scope + `}`, code: test.code, says: says}, test.change, with(oauth.ScopeArray))
+	}
 }
 
 func TestFormErrorsAreReadForTheCode(t *testing.T) {
@@ -294,7 +341,18 @@ func TestRefreshOver(t *testing.T) {
 	}{
 		{400, `{"error":"invalid_grant"}`, true},
 		{401, `{"error":"invalid_grant"}`, true},
-		{403, `{"error":"invalid_request"}`, true},
+		{403, `{"error":"invalid_grant"}`, true},
+		{422, `{"error":"invalid_grant"}`, true},
+		{408, `{"error":"invalid_grant"}`, false},
+		{429, `{"error":"invalid_grant"}`, false},
+		{400, `{"error":"invalid_request"}`, true},
+		{401, `{"error":"invalid_request"}`, true},
+		{403, `{"error":"invalid_request"}`, false},
+		{404, `{"error":"invalid_request"}`, false},
+		{408, `{"error":"invalid_request"}`, false},
+		{415, `{"error":"invalid_request"}`, false},
+		{429, `{"error":"invalid_request"}`, false},
+		{201, `{"error":"invalid_grant"}`, false},
 		{200, `{"error":"invalid_grant"}`, true},
 		{200, `{"error":"invalid_request"}`, true},
 		{400, ``, true},
@@ -302,6 +360,15 @@ func TestRefreshOver(t *testing.T) {
 		{400, `{"error":{"code":"invalid_client"}}`, false},
 		{400, `{"error":"invalid_client","error":"invalid_client"}`, false},
 		{400, `{"error_description":"half`, false},
+		{400, `{"error":"temporarily_unavailable","error":"invalid_grant"}`, false},
+		{200, `{"error":"temporarily_unavailable","error":"invalid_grant"}`, false},
+		{400, `{"x":1,"x":2,"error":"invalid_grant"}`, false},
+		{400, `{"x":1,"x":2,"Error":"invalid_grant"}`, false},
+		{400, `{"error":"invalid_grant","x":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, false},
+		{400, "{\"x\":\"\xfc\",\"Error\":\"invalid_grant\"}", false},
+		{400, "{\"x\":\"\xfc\"}", false},
+		{400, `{"error":false}`, true},
+		{400, `[{"error":"x"}]`, true},
 		{401, "{\"error\":\"invalid_grant\",\"error_description\":\"ung\xfcltig\"}", true},
 		{403, ``, false},
 		{404, ``, false},
@@ -332,6 +399,27 @@ func TestARefusalIsNotLost(t *testing.T) {
 		e := mustFail(t, newClient(t, server.TokenURL()), login())
 		if e.Code != want || e.Logins != 1 {
 			t.Errorf("%s: it is %s with %d logins: %v", status, e.Code, e.Logins, e)
+		}
+	}
+}
+
+func TestTwoErrorsInAFormEndNoRefresh(t *testing.T) {
+	for body, over := range map[string]bool{"error=invalid_grant": true, "error=a&error=invalid_grant": false, "a=%zz": true} {
+		server := sdktest.TokenServer(t, sdktest.Respond(400, map[string]string{"Content-Type": formMedia}, body))
+		_, err := newClient(t, server.TokenURL()).Token(t.Context(), &oauth.Grant{Refresh: true})
+		if got := oauth.RefreshOver(err); got != over {
+			t.Errorf("%s: over is %v", body, got)
+		}
+	}
+}
+
+// A body that ends too early, though its object is whole, names its error for sure.
+func TestARefreshIsOverByHalfAnAnswer(t *testing.T) {
+	for body, over := range map[string]bool{`{"error":"invalid_grant"}`: true, `{"error":"invalid_grant"`: false, `{}`: false} {
+		server := sdktest.TokenServer(t, sdktest.Raw("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"+body))
+		_, err := newClient(t, server.TokenURL()).Token(t.Context(), &oauth.Grant{Refresh: true})
+		if got := oauth.RefreshOver(err); got != over {
+			t.Errorf("%s: over is %v", body, got)
 		}
 	}
 }

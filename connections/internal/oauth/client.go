@@ -58,6 +58,9 @@ type Grant struct {
 	// as one of the password.
 	Refresh bool
 
+	// Coded says that it presents digits of an authenticator too.
+	Coded bool
+
 	// Scopes are those asked for, which a token has when its server does not say
 	// (RFC 6749 section 5.1).
 	Scopes []string
@@ -74,6 +77,9 @@ type Token struct {
 	Expiry       time.Time       // zero: unknown
 	Scopes       []string
 	BaseURL      string // of the API; empty: not asked for, or not said
+
+	// Secrets must not be shown after this: all that was sent, and the tokens.
+	Secrets []sdk.SecretValue
 }
 
 // Token makes one token request. An error is an *[sdk.Error], or a *[Refusal]

@@ -42,14 +42,40 @@ func newClock(header http.Header, sent, received time.Time) clock {
 // moment is a server's moment in our time; zero if it has passed already. A token
 // that was over before it was issued tells of a clock or a time zone that is
 // wrong, and not of the token. Believing it would mean a login for every call.
+//
+// The Date may be the wrong one, of a cache or a proxy: no moment is put off for it
+// that lies ahead without it.
 func (c clock) moment(at time.Time) time.Time {
 	if at.IsZero() {
 		return at
 	}
-	if at = at.Add(-c.ahead).Truncate(time.Second); !at.After(c.sent) {
+	return earlier(c.coming(at), c.coming(at.Add(-c.ahead)))
+}
+
+// end is when a JWT says that it ends, in our time. One that says when it was issued
+// needs no clock besides its own: so long it lives from now, or less, if it was not
+// made for this answer.
+func (c clock) end(claims Claims) time.Time {
+	if claims.Expiry.IsZero() || claims.IssuedAt.IsZero() {
+		return c.moment(claims.Expiry)
+	}
+	return earlier(c.coming(claims.Expiry), c.coming(c.sent.Add(claims.Expiry.Sub(claims.IssuedAt))))
+}
+
+// coming is a moment in whole seconds; zero if it does not lie ahead.
+func (c clock) coming(at time.Time) time.Time {
+	if at = at.Truncate(time.Second); !at.After(c.sent) {
 		return time.Time{}
 	}
 	return at
+}
+
+// earlier is the earlier of two moments, of which the zero one is unknown.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // expiry is when a token expires: by what the answer says or by what a JWT says
@@ -64,13 +90,11 @@ func (c clock) expiry(format ExpiresFormat, value json.RawMessage, token string)
 		return time.Time{}, trouble
 	}
 	at = c.moment(said.at)
-	if said.lives {
+	if said.life > 0 {
 		at = c.sent.Add(said.life)
 	}
 	claims, _ := JWTClaims(token)
-	if exp := c.moment(claims.Expiry); !exp.IsZero() && (at.IsZero() || exp.Before(at)) {
-		at = exp
-	}
+	at = earlier(at, c.end(claims))
 	if last := c.sent.Add(longest); at.After(last) {
 		at = last
 	}

@@ -27,9 +27,8 @@ const (
 // end is what an answer says of the end of a token's life: it has a lifetime, or
 // a moment, or neither.
 type end struct {
-	life  time.Duration
-	lives bool
-	at    time.Time
+	life time.Duration
+	at   time.Time
 }
 
 // read reads what an answer says. trouble says why it cannot be. Nothing, null
@@ -90,9 +89,10 @@ func number(value json.RawMessage) (n float64, trouble string) {
 }
 
 // lives is a lifetime of so many seconds: whole ones, since it is better to renew
-// early, and at most the longest that is believed.
+// early, and at most the longest that is believed. A token without any would be of
+// no use to anybody: a server that says 0 does not know, or means for ever.
 func lives(seconds float64) end {
-	return end{life: time.Duration(math.Floor(min(seconds, longest.Seconds()))) * time.Second, lives: true}
+	return end{life: time.Duration(math.Floor(min(seconds, longest.Seconds()))) * time.Second}
 }
 
 // ends is a moment so many seconds after 1970.

@@ -18,7 +18,7 @@ func TestExpiresFormats(t *testing.T) {
 	const year, bad = 365 * 24 * time.Hour, -2
 	for format, values := range map[ExpiresFormat]map[string]time.Duration{
 		InMilliseconds: {
-			`3600000`: time.Hour, `"3600000"`: time.Hour, `1999`: time.Second, `999`: 0, `0`: 0, `1e300`: year,
+			`3600000`: time.Hour, `"3600000"`: time.Hour, `1999`: time.Second, `999`: unknown, `0`: unknown, `1e300`: year,
 			`-1`: bad, `"an hour"`: bad, `true`: bad, `[1]`: bad, `1e400`: bad,
 		},
 		AtUnix: {
@@ -38,8 +38,8 @@ func TestExpiresFormats(t *testing.T) {
 		},
 		InWords: {
 			`"30m"`: 30 * time.Minute, `"1d"`: 24 * time.Hour, `"1h30m"`: 90 * time.Minute, `"2w"`: 14 * 24 * time.Hour, `"90s"`: 90 * time.Second,
-			`"PT1H"`: time.Hour, `"P1D"`: 24 * time.Hour, `"P1DT12H"`: 36 * time.Hour, `"PT0.5S"`: 0, `"P1W"`: 7 * 24 * time.Hour, `"PT1.9S"`: time.Second,
-			`"999999999999w999999999999d"`: year, `"0s"`: 0,
+			`"PT1H"`: time.Hour, `"P1D"`: 24 * time.Hour, `"P1DT12H"`: 36 * time.Hour, `"PT0.5S"`: unknown, `"P1W"`: 7 * 24 * time.Hour, `"PT1.9S"`: time.Second,
+			`"999999999999w999999999999d"`: year, `"0s"`: unknown,
 			`"P"`: bad, `"PT"`: bad, `"P1DT"`: bad, `"P1M"`: bad, `"P1Y"`: bad, `"1 day"`: bad, `"30m1h"`: bad, `"-1h"`: bad, `"1.5h"`: bad, `"3600"`: bad, `3600`: bad,
 			`"` + strings.Repeat("0", 100) + `s"`: bad,
 		},
@@ -66,7 +66,7 @@ func TestExpiresFormats(t *testing.T) {
 }
 
 // However wrong our clock is, a token that lives for an hour by the server's lives
-// for an hour by ours.
+// for an hour by ours, or for less, where it says so by ours.
 func TestWrongClocks(t *testing.T) {
 	server := at(t, "2026-01-02T03:04:05Z")
 	exp := server.Add(time.Hour)
@@ -80,9 +80,42 @@ func TestWrongClocks(t *testing.T) {
 			"JWT":    moment(c.expiry(InSeconds, nil, jwt(unixText(exp)))),
 			"either": moment(c.expiry(InSeconds, json.RawMessage("7200"), jwt(unixText(exp)))),
 		} {
-			if want := ours.Add(time.Hour); !got.Equal(want) {
+			want := ours.Add(time.Hour)
+			if exp.After(ours) && exp.Before(want) {
+				want = exp
+			}
+			if !got.Equal(want) {
 				t.Errorf("%s, our clock %v wrong: it expires at %v, want %v", name, wrong, got, want)
 			}
+		}
+	}
+}
+
+// However wrong a Date is, a token lives no longer than without it, and one that
+// says when it was issued lives as long as it says.
+func TestWrongDates(t *testing.T) {
+	sent := at(t, "2026-01-02T03:04:05Z")
+	exp := sent.Add(time.Hour)
+	written, _ := json.Marshal(exp.Format(time.RFC3339))
+	issued := func(ago time.Duration) string { return jwt(unixText(exp) + `,"iat":` + unixText(sent.Add(-ago))) }
+	for _, off := range []time.Duration{-50 * 365 * 24 * time.Hour, -2 * time.Hour, 0, 10 * time.Minute, 2 * time.Hour, 50 * 365 * 24 * time.Hour} {
+		c := newClock(http.Header{"Date": {sent.Add(off).UTC().Format(http.TimeFormat)}}, sent, sent.Add(time.Millisecond))
+		for name, got := range map[string]time.Time{"said": moment(c.expiry(AtRFC3339, written, "")), "JWT": moment(c.expiry(InSeconds, nil, jwt(unixText(exp))))} {
+			if got.IsZero() || got.After(exp) {
+				t.Errorf("%s, Date %v wrong: it expires at %v", name, off, got)
+			}
+		}
+		for ago, want := range map[time.Duration]time.Time{
+			0: exp, 10 * time.Minute: exp, // it was issued to somebody before
+			-10 * time.Minute: sent.Add(50 * time.Minute), -time.Hour: exp, -2 * time.Hour: exp, // no life is no life
+		} {
+			if got := moment(c.expiry(InSeconds, nil, issued(ago))); !got.Equal(want) {
+				t.Errorf("Date %v wrong, issued %v ago: it expires at %v, want %v", off, ago, got, want)
+			}
+		}
+		late := newClock(http.Header{"Date": {sent.UTC().Format(http.TimeFormat)}}, sent.Add(2*time.Hour), sent.Add(2*time.Hour))
+		if got := moment(late.expiry(InSeconds, nil, issued(time.Minute))); !got.Equal(sent.Add(2*time.Hour + 61*time.Minute)) {
+			t.Errorf("by a clock that is two hours fast it expires at %v", got)
 		}
 	}
 }

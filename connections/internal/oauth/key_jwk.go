@@ -51,6 +51,8 @@ func checkJWK(members map[string]json.RawMessage) *keyTrouble {
 	switch {
 	case kind == "oct":
 		return badKey("holds a symmetric key", fmt.Sprintf("for a shared secret set client_secret, and token_endpoint_auth_method to %s", ClientSecretJWT))
+	case kind == "EC" && !slices.Contains([]string{"P-256", "P-384", "P-521"}, curve):
+		return otherCurve()
 	case !slices.Contains([]string{"RSA", "EC P-256", "EC P-384", "EC P-521", "OKP Ed25519"}, strings.TrimSpace(kind+" "+curve)):
 		return otherKind()
 	case absent(members["d"]):

@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
@@ -28,6 +29,9 @@ func parseKey(text string) (jose.JSONWebKey, *keyTrouble) {
 	return key, bad
 }
 
+// pathLike is what the names of files look like where somebody gives one for a key.
+var pathLike = regexp.MustCompile(`^(?:~?/|\.\.?[/\\]|[A-Za-z]:[/\\]|file:)[^\r\n]{0,400}$|^[^\r\n]{1,400}\.(?i:pem|key|jwk|json|p8|der|crt|cer)$`)
+
 func readKey(text string) (jose.JSONWebKey, *keyTrouble) {
 	switch {
 	case strings.HasPrefix(text, "{"):
@@ -35,6 +39,9 @@ func readKey(text string) (jose.JSONWebKey, *keyTrouble) {
 	case strings.Contains(text, "-----BEGIN "):
 		key, bad := parsePEM(text)
 		return jose.JSONWebKey{Key: key}, bad
+	}
+	if pathLike.MatchString(text) {
+		return jose.JSONWebKey{}, badKey("is the name of a file, as it looks, and no key", "write {file: PATH} for what is in a file")
 	}
 	return jose.JSONWebKey{}, badKey("is neither PEM nor a JWK", "PEM begins with -----BEGIN PRIVATE KEY-----, a JWK with {")
 }
@@ -48,6 +55,7 @@ func usable(key any) *keyTrouble {
 		if k.Curve == elliptic.P256() || k.Curve == elliptic.P384() || k.Curve == elliptic.P521() {
 			return nil
 		}
+		return otherCurve()
 	case ed25519.PrivateKey:
 		return nil
 	}
@@ -68,6 +76,10 @@ func badKey(message, hint string) *keyTrouble { return &keyTrouble{message, hint
 
 func otherKind() *keyTrouble {
 	return badKey("holds a key of a kind that cannot be used here", "an RSA, EC (P-256, P-384, P-521) or Ed25519 key is wanted")
+}
+
+func otherCurve() *keyTrouble {
+	return badKey("holds a key on a curve that is not supported", "the curves are P-256, P-384 and P-521")
 }
 
 func publicKey() *keyTrouble {

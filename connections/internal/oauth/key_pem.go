@@ -6,6 +6,7 @@ import (
 	"encoding/asn1"
 	"encoding/pem"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -50,8 +51,7 @@ func parseBlock(block *pem.Block) (any, *keyTrouble) {
 	case "RSA PRIVATE KEY":
 		return parsePKCS1(block.Bytes)
 	case "EC PRIVATE KEY":
-		key, err := x509.ParseECPrivateKey(block.Bytes)
-		return orDamaged(key, err)
+		return parseSEC1(block.Bytes)
 	case "OPENSSH PRIVATE KEY":
 		return nil, badKey("is in the format of OpenSSH", "change it to PKCS#8: ssh-keygen -p -m PKCS8 -f key")
 	}
@@ -64,6 +64,9 @@ var (
 	rsaOID     = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
 	ecOID      = asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}
 	ed25519OID = asn1.ObjectIdentifier{1, 3, 101, 112}
+
+	// curveOIDs are P-224, P-256, P-384 and P-521 (RFC 5480 section 2.1.1.1).
+	curveOIDs = []asn1.ObjectIdentifier{{1, 3, 132, 0, 33}, {1, 2, 840, 10045, 3, 1, 7}, {1, 3, 132, 0, 34}, {1, 3, 132, 0, 35}}
 )
 
 func parsePKCS8(der []byte) (any, *keyTrouble) {
@@ -78,12 +81,41 @@ func parsePKCS8(der []byte) (any, *keyTrouble) {
 	switch kind := head.Algorithm.Algorithm; {
 	case kind.Equal(rsaOID):
 		return parsePKCS1(head.Key)
+	case kind.Equal(ecOID) && otherwise(head.Algorithm.Parameters.FullBytes):
+		return nil, otherCurve()
 	case kind.Equal(ecOID), kind.Equal(ed25519OID):
 		key, err := x509.ParsePKCS8PrivateKey(der)
 		return orDamaged(key, err)
 	}
 	return nil, otherKind()
 }
+
+// parseSEC1 reads an EC key (RFC 5915 section 3).
+func parseSEC1(der []byte) (any, *keyTrouble) {
+	var head struct {
+		Version int
+		Key     []byte
+		Curve   asn1.ObjectIdentifier `asn1:"optional,explicit,tag:0"`
+		Public  asn1.BitString        `asn1:"optional,explicit,tag:1"`
+	}
+	if _, err := asn1.Unmarshal(der, &head); err == nil && head.Curve != nil && !supported(head.Curve) {
+		return nil, otherCurve()
+	}
+	key, err := x509.ParseECPrivateKey(der)
+	return orDamaged(key, err)
+}
+
+// otherwise reports whether the parameters of an EC key name a curve that the
+// library does not have. Where they name none, it says itself what that is.
+func otherwise(parameters []byte) bool {
+	var curve asn1.ObjectIdentifier
+	_, err := asn1.Unmarshal(parameters, &curve)
+	return err == nil && !supported(curve)
+}
+
+// supported reports whether the library has a curve. It has P-224 too, which is
+// refused later.
+func supported(curve asn1.ObjectIdentifier) bool { return slices.ContainsFunc(curveOIDs, curve.Equal) }
 
 // parsePKCS1 looks at the size of an RSA key before its arithmetic is checked, the
 // time for which grows with the third power of it.
@@ -103,7 +135,7 @@ func parsePKCS1(der []byte) (any, *keyTrouble) {
 }
 
 // orDamaged passes a key on, and nothing of what the library says of one that is
-// none. The library has no EC keys on other curves either.
+// none.
 func orDamaged(key any, err error) (any, *keyTrouble) {
 	if err != nil {
 		return nil, damaged("PEM")

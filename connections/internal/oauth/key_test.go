@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/json"
 	"encoding/pem"
@@ -122,6 +123,31 @@ func encrypted() string {
 
 func x25519() string { return pkcs8(must(ecdh.X25519().GenerateKey(rand.Reader))) }
 
+// secp256k1SEC1 and secp256k1PKCS8 are a key on the curve of Bitcoin, as openssl
+// writes it.
+func secp256k1SEC1() []byte {
+	return must(asn1.Marshal(struct {
+		Version int
+		Key     []byte
+		Curve   asn1.ObjectIdentifier `asn1:"explicit,tag:0"`
+	}{1, []byte(strings.Repeat("k", 32)), asn1.ObjectIdentifier{1, 3, 132, 0, 10}}))
+}
+
+func secp256k1PKCS8() []byte {
+	inner := must(asn1.Marshal(struct {
+		Version int
+		Key     []byte
+	}{1, []byte(strings.Repeat("k", 32))}))
+	curve := must(asn1.Marshal(asn1.ObjectIdentifier{1, 3, 132, 0, 10}))
+	return must(asn1.Marshal(struct {
+		Version   int
+		Algorithm pkix.AlgorithmIdentifier
+		Key       []byte
+	}{0, pkix.AlgorithmIdentifier{
+		Algorithm: asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}, Parameters: asn1.RawValue{FullBytes: curve},
+	}, inner}))
+}
+
 // badKeys are keys that are refused, and what is said of them. Every sentence that
 // can be said of a key is here.
 func badKeys() map[string]string {
@@ -130,46 +156,54 @@ func badKeys() map[string]string {
 	public := must(x509.MarshalPKIXPublicKey(key.Public()))
 	cut := pkcs8(key)
 	all := map[string]string{
-		"":                                        "is missing",
-		"hunter22-and-more":                       "is neither PEM nor a JWK",
-		strings.Repeat("A", 33<<10):               "is too long",
-		block("PUBLIC KEY", public):               "holds a public key; the private key is wanted",
-		block("CERTIFICATE", public):              "holds a public key",
-		block("RSA PUBLIC KEY", public):           "holds a public key",
-		jwk(key.Public(), nil):                    "holds a public key",
-		jwk(ec.Public(), nil):                     "holds a public key",
-		jwk(keys()["EdDSA"].Public(), nil):        "holds a public key",
-		pkcs8(key) + pkcs8(ec):                    "more than one private key",
-		cut[:300] + "\n":                          "begins like PEM and cannot be read",
-		strings.ReplaceAll(cut, "\n", " "):        "begins like PEM and cannot be read",
-		"-----BEGIN PRIVATE KEY-----":             "begins like PEM and cannot be read",
-		encrypted():                               "encrypted with a passphrase",
-		block("ENCRYPTED PRIVATE KEY", public):    "encrypted with a passphrase",
-		block("OPENSSH PRIVATE KEY", public):      "in the format of OpenSSH",
-		block("DSA PRIVATE KEY", public):          "of a kind that cannot be used here",
-		block("PRIVATE KEY", public):              "is not a whole private key as PEM has it",
-		block("PRIVATE KEY", []byte("junk")):      "is not a whole private key as PEM has it",
-		block("EC PRIVATE KEY", public):           "is not a whole private key as PEM has it",
-		block("RSA PRIVATE KEY", []byte{48, 0}):   "is not a whole private key as PEM has it",
-		pkcs8(p224):                               "of a kind that cannot be used here",
-		x25519():                                  "of a kind that cannot be used here",
-		rsaOf(1024):                               "an RSA key of 1024 bits, which is too weak",
-		rsaOf(2047):                               "an RSA key of 2047 bits, which is too weak",
-		rsaOf(2048):                               "is not a whole private key as PEM has it",
-		rsaOf(8192):                               "is not a whole private key as PEM has it",
-		rsaOf(8193):                               "an RSA key of 8193 bits; 8192 is the most",
-		rsaOf(16384):                              "an RSA key of 16384 bits; 8192 is the most",
-		rsaOf(50_000):                             "an RSA key of 50000 bits; 8192 is the most",
+		"":                                      "is missing",
+		"hunter22-and-more":                     "is neither PEM nor a JWK",
+		strings.Repeat("A", 33<<10):             "is too long",
+		block("PUBLIC KEY", public):             "holds a public key; the private key is wanted",
+		block("CERTIFICATE", public):            "holds a public key",
+		block("RSA PUBLIC KEY", public):         "holds a public key",
+		jwk(key.Public(), nil):                  "holds a public key",
+		jwk(ec.Public(), nil):                   "holds a public key",
+		jwk(keys()["EdDSA"].Public(), nil):      "holds a public key",
+		pkcs8(key) + pkcs8(ec):                  "more than one private key",
+		cut[:300] + "\n":                        "begins like PEM and cannot be read",
+		strings.ReplaceAll(cut, "\n", " "):      "begins like PEM and cannot be read",
+		"-----BEGIN PRIVATE KEY-----":           "begins like PEM and cannot be read",
+		encrypted():                             "encrypted with a passphrase",
+		block("ENCRYPTED PRIVATE KEY", public):  "encrypted with a passphrase",
+		block("OPENSSH PRIVATE KEY", public):    "in the format of OpenSSH",
+		block("DSA PRIVATE KEY", public):        "of a kind that cannot be used here",
+		block("PRIVATE KEY", public):            "is not a whole private key as PEM has it",
+		block("PRIVATE KEY", []byte("junk")):    "is not a whole private key as PEM has it",
+		block("EC PRIVATE KEY", public):         "is not a whole private key as PEM has it",
+		block("RSA PRIVATE KEY", []byte{48, 0}): "is not a whole private key as PEM has it",
+		pkcs8(p224):                             "on a curve that is not supported",
+		block("EC PRIVATE KEY", must(x509.MarshalECPrivateKey(p224))): "on a curve that is not supported",
+		block("PRIVATE KEY", secp256k1PKCS8()):                        "on a curve that is not supported",
+		block("EC PRIVATE KEY", secp256k1SEC1()):                      "on a curve that is not supported",
+		"/etc/keys/client.pem":                                        "is the name of a file",
+		"~/client":                                                    "is the name of a file",
+		`C:\keys\client`:                                              "is the name of a file",
+		"client key.PEM":                                              "is the name of a file",
+		"./a":                                                         "is the name of a file",
+		x25519():                                                      "of a kind that cannot be used here",
+		rsaOf(1024):                                                   "an RSA key of 1024 bits, which is too weak",
+		rsaOf(2047):                                                   "an RSA key of 2047 bits, which is too weak",
+		rsaOf(2048):                                                   "is not a whole private key as PEM has it",
+		rsaOf(8192):                                                   "is not a whole private key as PEM has it",
+		rsaOf(8193):                                                   "an RSA key of 8193 bits; 8192 is the most",
+		rsaOf(16384):                                                  "an RSA key of 16384 bits; 8192 is the most",
+		rsaOf(50_000):                                                 "an RSA key of 50000 bits; 8192 is the most",
 		jwk([]byte(strings.Repeat("k", 40)), nil): "holds a symmetric key",
-		`{"keys":[]}`:                             "does not hold exactly one",
-		`{"keys":7}`:                              "does not hold exactly one",
-		`{"keys":[7]}`:                            "is not a whole private key as a JWK has it",
+		`{"keys":[]}`:  "does not hold exactly one",
+		`{"keys":7}`:   "does not hold exactly one",
+		`{"keys":[7]}`: "is not a whole private key as a JWK has it",
 		`{"keys":[` + jwk(key, nil) + `,` + jwk(ec, nil) + `]}`: "does not hold exactly one",
 		`{"kty":"RSA","n`: "is not a whole private key as a JWK has it",
 		`{}`:              "of a kind that cannot be used here",
 		`{"kty":"AKP","alg":"ML-DSA-44","priv":"AAAA"}`:          "of a kind that cannot be used here",
 		`{"kty":"OKP","crv":"X25519","x":"AAAA","d":"AAAA"}`:     "of a kind that cannot be used here",
-		`{"kty":"EC","crv":"secp256k1","x":"A","y":"A","d":"A"}`: "of a kind that cannot be used here",
+		`{"kty":"EC","crv":"secp256k1","x":"A","y":"A","d":"A"}`: "on a curve that is not supported",
 		jwk(key, map[string]any{"use": "enc"}):                   "is not for signing (use)",
 		jwk(key, map[string]any{"p": nil, "q": nil}):             "without its primes",
 		jwk(key, map[string]any{"n": "!!"}):                      "is not a whole private key as a JWK has it",

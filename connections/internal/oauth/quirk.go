@@ -50,8 +50,9 @@ const (
 	// UnknownErrorDenied takes an error whose name nobody knows, in a 200, 400, 401,
 	// 403 or 422, for invalid_grant, and also a JSON object without any name in one of
 	// the last four: servers with names of their own, such as
-	// {"ok":false,"error":"invalid_auth"}, Akeneo, Magento, Shopware. A refresh that
-	// is refused so is over, and the password is sent instead.
+	// {"ok":false,"error":"invalid_auth"}, Akeneo, Magento, Shopware, and those whose
+	// error is an object, Strapi and Firebase. A refresh that is refused so is over,
+	// and the password is sent instead.
 	UnknownErrorDenied Quirk = "unknown_error_denied"
 )
 

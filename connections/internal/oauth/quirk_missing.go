@@ -7,25 +7,34 @@ import (
 	"github.com/jackfield-dev/jackfield/sdk"
 )
 
+// longestReread is what is read again: no answer of a server that is only a little
+// odd is longer.
+const longestReread = 64 << 10
+
 // suggest adds to a refusal the quirks with which the same answer would be a
 // token: the fewest, found out by reading it again. Nothing is asked for again.
 func (r reader) suggest(refusal *Refusal, body []byte) {
 	if refusal.Err.Code != sdk.BadResponse || refusal.Fix != nil {
 		return
 	}
-	missing, known := r.missing(body), "to answer so"
-	if len(missing) == 0 && r.deniable(refusal) {
-		missing, known = []Quirk{UnknownErrorDenied}, "to answer wrong credentials so"
-	}
-	if len(missing) == 0 {
+	if missing := r.missing(body); len(missing) > 0 {
+		refusal.hint("if this server is known to answer so, add " + strings.Join(names(missing), ", ") + " to quirks")
+		refusal.Fix = set("quirks", names(slices.Concat(r.dialect.Quirks, missing)))
 		return
 	}
-	hint := "if this server is known " + known + ", add " + strings.Join(names(missing), ", ") + " to quirks"
-	if refusal.Err.Hint != "" {
-		hint = refusal.Err.Hint + "; " + hint
+	if r.deniable(refusal) {
+		// No Fix: only a person can tell a wrong password from a server that is too
+		// busy, and for one that is, the quirk would be wrong for ever.
+		refusal.hint("if this server is known to answer wrong credentials so, add " + string(UnknownErrorDenied) + " to quirks")
 	}
-	refusal.Err = refusal.Err.WithHint("%s", hint)
-	refusal.Fix = set("quirks", names(slices.Concat(r.dialect.Quirks, missing)))
+}
+
+// hint adds to the hint that is there.
+func (r *Refusal) hint(more string) {
+	if r.Err.Hint != "" {
+		more = r.Err.Hint + "; " + more
+	}
+	r.Err = r.Err.WithHint("%s", more)
 }
 
 func names(quirks []Quirk) []string {
@@ -38,14 +47,13 @@ func names(quirks []Quirk) []string {
 
 // deniable reports whether an answer names an error that only a quirk explains.
 func (r reader) deniable(refusal *Refusal) bool {
-	r.dialect.Quirks = []Quirk{UnknownErrorDenied}
+	r.dialect.Quirks = slices.Concat(r.dialect.Quirks, []Quirk{UnknownErrorDenied})
 	return refusal.Name != "" && r.takesForDenied()
 }
 
 // missing are the quirks that are needed to read a token from this body and are
 // not allowed yet; none if it is no token with all of them.
 func (r reader) missing(body []byte) []Quirk {
-	const longestReread = 64 << 10 // no answer of a server that is only a little odd is longer
 	if len(body) > longestReread {
 		return nil
 	}

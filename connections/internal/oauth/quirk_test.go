@@ -199,22 +199,71 @@ func TestUnknownErrorsThatMeanDenied(t *testing.T) {
 		a.code = sdk.Denied
 		play(t, a, denied)
 		if a.status < 401 {
-			a.code, a.hint, a.fix = sdk.BadResponse, "add unknown_error_denied to quirks", &sdk.Fix{Field: "quirks", Value: []string{"unknown_error_denied"}}
+			a.code, a.hint = sdk.BadResponse, "add unknown_error_denied to quirks"
 			play(t, a)
+			server := sdktest.TokenServer(t, sdktest.Respond(a.respond()))
+			if _, fix := fails(t, newClient(t, server.TokenURL()), login()); fix != nil {
+				t.Errorf("it would be written: %v", fix)
+			}
 		}
 	}
 	for _, a := range []answer{
 		{status: 404, body: `{"error":"wrong_password"}`, code: sdk.BadConfig}, {status: 500, body: `{"error":"oops"}`, code: sdk.Unavailable},
 		{status: 400, body: `{"error":"invalid_scope"}`, code: sdk.ScopeDenied}, {status: 400, body: `[]`, code: sdk.BadResponse},
-		{body: `{"ok":false}`, code: sdk.BadResponse}, {status: 400, body: `{"error":{"a":1}}`, code: sdk.BadResponse},
+		{body: `{"ok":false}`, code: sdk.BadResponse}, {body: `{"error":{"a":1}}`, code: sdk.BadResponse}, {status: 400, body: `{"error":[1]}`, code: sdk.BadResponse},
+		{status: 404, body: `{"error":{"a":1}}`, code: sdk.BadConfig}, {status: 429, body: `{"error":"wrong_password"}`, code: sdk.Throttled},
 	} {
 		play(t, a, denied)
 	}
+	play(t, answer{status: 201, body: `{"error":"wrong_password"}`, code: sdk.BadResponse, hint: "add unknown_error_denied"}, with(oauth.Status201))
+	object := answer{status: 400, body: `{"data":null,"error":{"status":400,"name":"ValidationError","message":"Invalid"}}`, code: sdk.BadResponse}
+	play(t, object)
+	object.code = sdk.Denied
+	play(t, object, denied)
 	for _, change := range []func(*oauth.Client){with(), denied} {
 		server := sdktest.TokenServer(t, sdktest.JSON(400, `{"error":"gone"}`))
 		_, err := newClient(t, server.TokenURL(), change).Token(t.Context(), &oauth.Grant{Refresh: true})
 		if over := oauth.RefreshOver(err); over != (sdk.AsError(err).Code == sdk.Denied) {
 			t.Errorf("over is %v: %v", over, err)
+		}
+	}
+}
+
+// What ends a refresh with a quirk, and not without it.
+func TestRefreshesThatAreOverByAQuirk(t *testing.T) {
+	both := []oauth.Quirk{oauth.Status201, oauth.UnknownErrorDenied}
+	for _, test := range []struct {
+		status int
+		body   string
+		quirks []oauth.Quirk
+	}{
+		{201, `{"error":"invalid_grant"}`, both[:1]}, {201, `{"error":"invalid_request"}`, both[:1]}, {201, `{"error":"gone"}`, both},
+		{400, `{"error":{"message":"TOKEN_EXPIRED"}}`, both[1:]}, {422, `{"error":{"message":"TOKEN_EXPIRED"}}`, both[1:]}, {403, `{"error":"gone"}`, both[1:]},
+	} {
+		for _, quirks := range [][]oauth.Quirk{nil, test.quirks} {
+			server := sdktest.TokenServer(t, sdktest.JSON(test.status, test.body))
+			_, err := newClient(t, server.TokenURL(), with(quirks...)).Token(t.Context(), &oauth.Grant{Refresh: true})
+			if over := oauth.RefreshOver(err); over != (quirks != nil) {
+				t.Errorf("%d %s with %v: over is %v", test.status, test.body, quirks, over)
+			}
+		}
+	}
+	// A name that was found loosely is no reason, whatever is forgiven.
+	server := sdktest.TokenServer(t, sdktest.JSON(400, `{"error":"busy","error":"gone"}`))
+	_, err := newClient(t, server.TokenURL(), with(both...)).Token(t.Context(), &oauth.Grant{Refresh: true})
+	if oauth.RefreshOver(err) {
+		t.Errorf("over: %v", err)
+	}
+}
+
+// Only an answer of a length that is usual is read again for what would help.
+func TestLongAnswersAreReadOnce(t *testing.T) {
+	for length, hint := range map[int]string{64 << 10: "add no_token_type", 64<<10 + 1: ""} {
+		const head, tail = `{"access_token":"T0k3n","x":"`, `"}`
+		server := sdktest.TokenServer(t, sdktest.JSON(200, head+strings.Repeat("x", length-len(head)-len(tail))+tail))
+		e, fix := fails(t, newClient(t, server.TokenURL()), login())
+		if !strings.Contains(e.Hint, hint) || (hint == "") != (fix == nil) {
+			t.Errorf("%d bytes: hint %q, fix %v", length, e.Hint, fix)
 		}
 	}
 }

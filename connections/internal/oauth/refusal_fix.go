@@ -27,6 +27,8 @@ func set(field string, value any) *sdk.Fix { return &sdk.Fix{Field: field, Value
 func (r reader) fix(name string, code sdk.Code) *sdk.Fix {
 	asJSON := r.client.Encoding == JSON
 	switch {
+	case code == sdk.Throttled:
+		return nil
 	case r.grant.Refresh && code == sdk.Unsupported:
 		return set("refresh", false)
 	case asJSON && (name == "unsupported_grant_type" || name == "invalid_request"):

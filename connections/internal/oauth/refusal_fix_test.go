@@ -36,6 +36,7 @@ func TestFixes(t *testing.T) {
 		{415, "invalid_grant", false, nil, nil},
 		{400, "invalid_request", false, []func(*oauth.Client){asJSON}, form},
 		{400, "invalid_request", false, nil, nil},
+		{429, "invalid_request", false, []func(*oauth.Client){asJSON}, nil},
 		{400, "unsupported_grant_type", false, []func(*oauth.Client){asJSON}, form},
 		{400, "unsupported_grant_type", false, nil, nil},
 		{400, "unsupported_grant_type", true, nil, refresh},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -154,15 +153,4 @@ func encodeJSON(params []sdk.Param) ([]byte, error) {
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(members)
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), err
-}
-
-// readLimit is far above any token answer: tokens with many groups in them reach
-// tens of kilobytes.
-const readLimit = 1 << 20
-
-// readBody reads a body of at most readLimit bytes; whole is false for a longer
-// one.
-func readBody(r io.Reader) (body []byte, whole bool, err error) {
-	body, err = io.ReadAll(io.LimitReader(r, readLimit+1))
-	return body, len(body) <= readLimit, err
 }

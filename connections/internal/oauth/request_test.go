@@ -145,3 +145,38 @@ func TestBasicNeedsAClient(t *testing.T) {
 		}
 	}
 }
+
+// Whatever Check finds is found before anything is sent, without it.
+func TestWhatCheckFinds(t *testing.T) {
+	broken := map[string][]func(*oauth.Client){
+		"no id":            {as(oauth.Basic), func(c *oauth.Client) { c.ID = "" }},
+		"a colon":          {as(oauth.BasicRaw), func(c *oauth.Client) { c.ID = "a:b" }},
+		"no key":           {as(oauth.PrivateKeyJWT)},
+		"a key that isn't": {signing("-----BEGIN PRIVATE KEY-----")},
+		"another's alg":    {signing(pkcs8(keys()["ES256"])), func(c *oauth.Client) { c.Algorithm = "RS256" }},
+		"no id to sign":    {signing(pkcs8(keys()["ES256"])), func(c *oauth.Client) { c.ID = "" }},
+		"a short secret":   {as(oauth.ClientSecretJWT)},
+		"a header's name":  {headers(param("a b", "x"))},
+		"a header of ours": {headers(param("Host", "x"))},
+		"a header twice":   {headers(param("X-A", "x"), param("x-a", "x"))},
+		"a header's lines": {headers(param("X-A", "a\nb"))},
+		"two credentials":  {as(oauth.Basic), headers(param("Authorization", "x"))},
+	}
+	for name, change := range broken {
+		c := newClient(t, "https://as.example/token", append(change, func(c *oauth.Client) {
+			c.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
+				t.Errorf("%s: a request is made", name)
+				return nil, errors.New("no")
+			})
+		})...)
+		_, err := c.Token(t.Context(), login())
+		for where, e := range map[string]*sdk.Error{
+			"Token": sdk.AsError(err), "Revoke": sdk.AsError(c.Revoke(t.Context(), c.Endpoint, sdk.NewSecret(deadToken), "")),
+		} {
+			want := sdk.AsError(c.Check())
+			if want == nil || e.Code != sdk.BadConfig || e.Message != want.Message || e.Field != want.Field || e.Hint != want.Hint || e.Logins != 0 {
+				t.Errorf("%s: %s says %v, and Check %v", name, where, e, want)
+			}
+		}
+	}
+}

@@ -65,7 +65,7 @@ func (x *exchange) revoked(ctx context.Context, resp *http.Response) error {
 		return r.kept(reading{}) // its body is the connection itself
 	}
 	body, whole, err := readBody(resp.Body)
-	done := r.status == http.StatusOK || r.status == http.StatusNoContent
+	done := r.success() || r.status == http.StatusNoContent
 	if err != nil && r.status < 400 && !done {
 		return x.lost(ctx, err)
 	}
@@ -79,7 +79,7 @@ func (x *exchange) revoked(ctx context.Context, resp *http.Response) error {
 
 // kept names an answer that is no success: the token may be good still.
 func (r reader) kept(said reading) error {
-	code, known := codeOfName(said.name)
+	code, known := r.codeOf(said.name)
 	if !known {
 		code = codeOfStatus(r.status)
 	}

@@ -46,6 +46,16 @@ func TestRevoke(t *testing.T) {
 	}
 }
 
+// A server that answers every POST with 201 does so here.
+func TestRevokedWith201(t *testing.T) {
+	if _, err := revoke(t, sdktest.JSON(201, `{}`), with(oauth.Status201)); err != nil {
+		t.Error(err)
+	}
+	if _, err := revoke(t, sdktest.JSON(201, `{}`)); err == nil {
+		t.Error("without the quirk it counts")
+	}
+}
+
 func TestRevokeAuthenticates(t *testing.T) {
 	r, err := revoke(t, sdktest.Respond(200, nil, ""), as(oauth.Basic))
 	if err != nil || !strings.HasPrefix(r.Header.Get("Authorization"), "Basic ") || r.Form.Has("client_secret") {
@@ -66,6 +76,7 @@ func TestRevokeThatFails(t *testing.T) {
 	}{
 		{sdktest.Respond(503, map[string]string{"Retry-After": "7"}, ""), sdk.Unavailable, "", 7 * time.Second},
 		{sdktest.Respond(429, map[string]string{"Retry-After": "9"}, ""), sdk.Throttled, "", 9 * time.Second},
+		{sdktest.JSON(429, `{"error":"invalid_request"}`), sdk.Throttled, "", 0},
 		{sdktest.JSON(400, `{"error":"unsupported_token_type"}`), sdk.Unsupported, "", 0},
 		{sdktest.JSON(200, `{"error":"unsupported_token_type"}`), sdk.Unsupported, "", 0},
 		{sdktest.JSON(401, `{"error":"invalid_client","error_description":"no R3fresh-SECRET+/=& for CS-SECRET&=+ /%20:"}`), sdk.ClientDenied, "client_id", 0},

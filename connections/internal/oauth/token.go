@@ -22,6 +22,9 @@ var (
 	visible = regexp.MustCompile(`^[\x20-\x7e]+$`)
 )
 
+// longestToken is longer than any token that is sent in a header, or kept for long.
+const longestToken = 64 << 10
+
 // token reads a successful answer (RFC 6749 section 5.1). An error is an
 // *[sdk.Error].
 func (r reader) token(said reading) (*Token, error) {
@@ -80,6 +83,11 @@ func (r reader) odd(name, trouble string) *sdk.Error {
 	return r.unusable(article(name) + " that " + trouble)
 }
 
+// large is the failure of an answer with a token that is none anybody could send.
+func (r reader) large(name string) *sdk.Error {
+	return r.fail(sdk.TooLarge, "%s answered %d with %s of more than %d KiB", r.client.Address(), r.status, article(name), longestToken>>10)
+}
+
 // without is the failure of an answer that lacks something.
 func (r reader) without(what string) *sdk.Error {
 	return r.fail(sdk.BadResponse, "%s answered %d without %s", r.client.Address(), r.status, what)
@@ -107,6 +115,8 @@ func (r reader) accessToken(said reading) (string, error) {
 		return "", r.without("an access_token")
 	case absent(value):
 		return "", r.without(name)
+	case len(access) > longestToken:
+		return "", r.large(name)
 	case hasScheme(plain):
 		return "", r.odd(name, "cannot stand in a header (RFC 6750 section 2.1)").WithHint("the server puts the scheme in front of the token")
 	case !ok || !r.fits(plain):
@@ -157,6 +167,8 @@ func (r reader) refreshToken(said reading) (string, error) {
 	switch {
 	case ok && refresh == "":
 		return "", nil
+	case len(refresh) > longestToken:
+		return "", r.large(name)
 	case !ok || !visible.MatchString(refresh):
 		return "", r.odd(name, "is not made of visible characters (RFC 6749 appendix A.17)")
 	case r.echoes(refresh) && !r.presents(refresh):

@@ -34,6 +34,11 @@ func parseOTPAuth(text string) (totp, *keyTrouble) {
 	return newTOTP(query.Get("secret"), query)
 }
 
+// fewestBytes is the length of the shortest secrets that are in use, those of 16
+// characters. RFC 4226 section 4 demands 16 bytes. A shorter one was cut, and its
+// codes would be counted against the account as wrong passwords are.
+const fewestBytes = 10
+
 // newTOTP is an authenticator for a secret in base32 and the options of a URI.
 func newTOTP(text string, options url.Values) (totp, *keyTrouble) {
 	text = plainBase32(text)
@@ -44,7 +49,10 @@ func newTOTP(text string, options url.Values) (totp, *keyTrouble) {
 	if err != nil || len(key) == 0 || cut {
 		return totp{}, badKey("holds no secret in base32", "it consists of the letters A to Z and the digits 2 to 7; a code of six digits is not the secret")
 	}
-	t := totp{key: key, hash: totpHashes()[strings.ToUpper(cmp.Or(options.Get("algorithm"), "SHA1"))]}
+	if len(key) < fewestBytes {
+		return totp{}, badKey("holds a secret of fewer than 80 bits, which none is", "copy it whole: it usually has 16 or 32 characters")
+	}
+	t := totp{key: key, hash: totpHashes()[plainHash(cmp.Or(options.Get("algorithm"), "SHA1"))]}
 	digits, errDigits := strconv.Atoi(cmp.Or(options.Get("digits"), "6"))
 	period, errPeriod := strconv.Atoi(cmp.Or(options.Get("period"), "30"))
 	switch {
@@ -68,4 +76,9 @@ func plainBase32(text string) string {
 		return r
 	}, text)
 	return strings.ToUpper(strings.TrimRight(text, "="))
+}
+
+// plainHash is SHA1 for what others call HmacSHA1, sha-1 or HMAC-SHA-1.
+func plainHash(name string) string {
+	return strings.TrimPrefix(strings.ReplaceAll(strings.ToUpper(name), "-", ""), "HMAC")
 }

@@ -65,12 +65,29 @@ func TestTOTPAsPeoplePasteIt(t *testing.T) {
 		}
 	}
 	// One that needs padding, with and without it, and a period of its own.
-	if code(t, "GEZDGNBV", at) != code(t, "gezd gnbv====", at) || code(t, "MFRGG===", at) != code(t, "MFRGG", at) {
-		t.Error("padding matters")
+	for _, secret := range []string{"GEZDGNBVGY3TQOJQGE", "GEZDGNBVGY3TQOJQGEZA", "GEZDGNBVGY3TQOJQGEZDG", "GEZDGNBVGY3TQOJQGEZDGNA"} {
+		padded := secret + strings.Repeat("=", 8-len(secret)%8)
+		if code(t, secret, at) != code(t, padded, at) || code(t, secret, at) == code(t, "GEZDGNBVGY3TQOJQ", at) {
+			t.Errorf("padding matters to %s", secret)
+		}
 	}
 	uri := "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&period=60"
 	if code(t, uri, time.Unix(60, 0)) != code(t, uri, time.Unix(119, 0)) || code(t, uri, time.Unix(59, 0)) == code(t, uri, time.Unix(60, 0)) {
 		t.Error("the period is not heeded")
+	}
+}
+
+func TestTOTPAlgorithmsAsOthersCallThem(t *testing.T) {
+	at := time.Unix(59, 0)
+	for plain, others := range map[string][]string{
+		"SHA1": {"HmacSHA1", "SHA-1", "sha1", "HMAC-SHA-1", ""}, "SHA256": {"HmacSHA256", "SHA-256"}, "SHA512": {"HmacSHA512", "sha-512"},
+	} {
+		uri := "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm="
+		for _, other := range others {
+			if code(t, uri+other, at) != code(t, uri+plain, at) {
+				t.Errorf("%s is not %s", other, plain)
+			}
+		}
 	}
 }
 
@@ -85,23 +102,26 @@ func TestTOTPPeriod(t *testing.T) {
 
 func TestBadTOTPSecrets(t *testing.T) {
 	for secret, says := range map[string]string{
-		"":                                   "no secret in base32",
-		"====":                               "no secret in base32",
-		"GEZDGNBV1":                          "no secret in base32",
-		"hunter22-SECRET":                    "no secret in base32",
-		"234567":                             "no secret in base32",
-		"123456":                             "no secret in base32",
-		strings.Repeat("A", 5000):            "too long",
-		"otpauth://hotp/x?secret=GEZDGNBV":   "do not go by time",
-		"otpauth://totp/x":                   "no secret in base32",
-		"otpauth://totp/%zz?secret=GEZDGNBV": "is no URI",
-		"otpauth://totp/x?secret=GEZDGNBV&digits=5":      "number of digits",
-		"otpauth://totp/x?secret=GEZDGNBV&digits=9":      "number of digits",
-		"otpauth://totp/x?secret=GEZDGNBV&digits=x":      "number of digits",
-		"otpauth://totp/x?secret=GEZDGNBV&period=0":      "period",
-		"otpauth://totp/x?secret=GEZDGNBV&period=-30":    "period",
-		"otpauth://totp/x?secret=GEZDGNBV&period=99999":  "period",
-		"otpauth://totp/x?secret=GEZDGNBV&algorithm=MD5": "algorithm",
+		"":                        "no secret in base32",
+		"====":                    "no secret in base32",
+		"GEZDGNBV1":               "no secret in base32",
+		"hunter22-SECRET":         "no secret in base32",
+		"234567":                  "no secret in base32",
+		"123456":                  "no secret in base32",
+		strings.Repeat("A", 5000): "too long",
+		"otpauth://hotp/x?secret=GEZDGNBVGY3TQOJQ":               "do not go by time",
+		"otpauth://totp/x":                                       "no secret in base32",
+		"otpauth://totp/%zz?secret=GEZDGNBVGY3TQOJQ":             "is no URI",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=5":      "number of digits",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=9":      "number of digits",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=x":      "number of digits",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&period=0":      "period",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&period=-30":    "period",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&period=99999":  "period",
+		"otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&algorithm=MD5": "algorithm",
+		"GEZDGNBVGY3TQOI":                  "fewer than 80 bits",
+		"otpauth://totp/x?secret=GEZDGNBV": "fewer than 80 bits",
+		"MFRGG":                            "fewer than 80 bits",
 	} {
 		got, err := oauth.TOTP(sdk.NewSecret(secret), time.Unix(59, 0))
 		e := sdk.AsError(err)
@@ -118,7 +138,7 @@ func TestBadTOTPSecrets(t *testing.T) {
 // that all the ways of writing a secret are one.
 func FuzzTOTP(f *testing.F) {
 	f.Add("GEZDGNBVGY3TQOJQ", int64(59))
-	f.Add("otpauth://totp/x?secret=GEZDGNBV&digits=8&period=60&algorithm=SHA512", int64(-1))
+	f.Add("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=8&period=60&algorithm=SHA512", int64(-1))
 	f.Fuzz(func(t *testing.T, secret string, at int64) {
 		got, err := oauth.TOTP(sdk.NewSecret(secret), time.Unix(at, 0))
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -269,6 +270,30 @@ func TestLateAlert(t *testing.T) {
 	address, roots := certified(t, now.Add(-time.Hour), now.Add(time.Hour), func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })
 	e := mustFail(t, newClient(t, "https://"+address+"/token", trusting(roots)), login())
 	if e.Code != sdk.TLS || e.Logins > 1 || !strings.Contains(e.Hint, "client certificate") {
+		t.Errorf("it is %s with %d logins: %v", e.Code, e.Logins, e)
+	}
+}
+
+// An alert that the transport heard while it wrote is told as one, although the
+// transport reports that it closed the connection.
+func TestAlertBehindAClosedConnection(t *testing.T) {
+	now := time.Now()
+	address, roots := certified(t, now.Add(-time.Hour), now.Add(time.Hour), func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })
+	c := newClient(t, "https://"+address+"/token", func(c *oauth.Client) {
+		c.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+			conn, err := new(tls.Dialer{Config: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS13}}).DialContext(r.Context(), "tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			trace := httptrace.ContextClientTrace(r.Context())
+			trace.GotConn(httptrace.GotConnInfo{Conn: conn})
+			trace.WroteHeaders()
+			_, _ = conn.Read(make([]byte, 1))
+			_ = conn.Close()
+			return nil, &net.OpError{Op: "write", Net: "tcp", Err: net.ErrClosed}
+		})
+	})
+	if e := mustFail(t, c, login()); e.Code != sdk.TLS || e.Logins != 1 {
 		t.Errorf("it is %s with %d logins: %v", e.Code, e.Logins, e)
 	}
 }

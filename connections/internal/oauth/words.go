@@ -1,74 +1,10 @@
 package oauth
 
 import (
-	"encoding/json"
-	"html"
 	"net/http"
-	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/jackfield-dev/jackfield/sdk"
 )
-
-// errorName is what the names of errors look like.
-var errorName = regexp.MustCompile(`^[a-z_]{1,40}$`)
-
-// scrub makes a server's text fit to be shown: secrets blotted out, then nothing
-// but printable ASCII (RFC 6749 section 5.2 allows no more), then cut.
-func (x *exchange) scrub(text string, limit int, more ...sdk.SecretValue) string {
-	// What is longer than the text is not in it, and to look for a megabyte in all
-	// its forms costs a thousand of them.
-	more = slices.DeleteFunc(more, func(s sdk.SecretValue) bool { return len(s.Reveal()) > len(text) })
-	secrets := append(x.secrets(), more...)
-	text = sdk.Scrub(text, secrets...)
-	if slices.ContainsFunc(secrets, func(s sdk.SecretValue) bool { return resembles(text, s.Reveal()) }) {
-		return "" // it stands there in a form that nobody thought of
-	}
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return ' '
-		}
-		return r
-	}, text)
-	// Once more, lest a secret that a server broke up is mended by the above.
-	text = sdk.Scrub(strings.Join(strings.Fields(text), " "), secrets...)
-	if len(text) > limit {
-		text = text[:limit-len(ellipsis)] + ellipsis
-	}
-	return text
-}
-
-const ellipsis = "..."
-
-// resembles reports whether the letters and digits of a secret stand in a text in
-// their order, whatever a server's escaping or decoding made of the rest.
-func resembles(text, secret string) bool {
-	const least = 6 // fewer occur in ordinary text
-	core := letters(secret)
-	return len(core) >= least && strings.Contains(letters(html.UnescapeString(text)), core)
-}
-
-// letters are the ASCII letters and digits of a text.
-func letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, text)
-}
-
-// tokens are what an answer that was refused holds besides: no less secret.
-func tokens(members map[string]json.RawMessage) []sdk.SecretValue {
-	var secrets []sdk.SecretValue
-	for _, name := range []string{"access_token", "refresh_token", "id_token", "mfa_token"} {
-		if s, ok := text(members[name]); ok && s != "" {
-			secrets = append(secrets, sdk.NewSecret(s))
-		}
-	}
-	return secrets
-}
 
 // advice is which field is at fault, where that is known, and what to do next. It
 // is suggested and never tried: each try may be a login.
@@ -78,7 +14,7 @@ func (x *exchange) advice(status int, name string, code sdk.Code) (field, hint s
 	}
 	switch code {
 	case sdk.Denied:
-		return "", deniedAdvice(name)
+		return "", x.deniedAdvice(name)
 	case sdk.ClientDenied:
 		return x.clientAdvice(name)
 	case sdk.ScopeDenied:
@@ -91,10 +27,13 @@ func (x *exchange) advice(status int, name string, code sdk.Code) (field, hint s
 	return "", ""
 }
 
-func deniedAdvice(name string) string {
+func (x *exchange) deniedAdvice(name string) string {
 	switch name {
 	case "mfa_required", "interaction_required", "login_required", "consent_required":
-		return "this account wants more than a password, which this grant cannot give: use an account without a second factor"
+		if x.grant.Coded {
+			return "this account wants more than a password and the digits that were sent: check totp_secret and totp_param, or use an account without a second factor"
+		}
+		return "this account wants more than a password: if this server takes the digits of an authenticator beside it, set totp_secret; otherwise use an account without a second factor"
 	}
 	return "check username and password; a server may give the same answer for an account that is locked or wants a second factor"
 }
