@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"sync/atomic"
 
 	"github.com/jackfield-dev/jackfield/host/authcache"
@@ -17,10 +19,18 @@ type Connection struct {
 	host *Host
 	name string // empty for a draft
 
+	// short is the way to the authorization that Authorize takes, and all that is
+	// kept in memory for who asks for nothing else. An edit empties it.
+	short authcache.Slot
+	mu    sync.Mutex // orders the edits and the filling of short
+
 	// edits counts the changes of the connection's record. What was read before
 	// the last one is not used any more.
 	edits atomic.Uint64
-	now   atomic.Pointer[revision] // nil until the record is read
+	now   atomic.Pointer[revision] // nil until the record is read, and when its settings are not needed
+	keeps atomic.Bool              // somebody needs the settings with each authorization
+
+	rested bool // guarded by handles.mu: it was at rest before
 }
 
 // revision is one version of a connection's settings, and what they led to.
@@ -50,13 +60,7 @@ type grant struct {
 }
 
 // Connection returns the handle of a connection, which need not exist yet.
-func (h *Host) Connection(name string) *Connection {
-	c, ok := h.handles.Load(name)
-	if !ok {
-		c, _ = h.handles.LoadOrStore(name, &Connection{host: h, name: name})
-	}
-	return c.(*Connection)
-}
+func (h *Host) Connection(name string) *Connection { return h.handles.get(name, h) }
 
 // Draft returns a handle on settings that are not stored. Authorizations are
 // kept and shared for it as for any connection with the same settings.
@@ -71,13 +75,10 @@ func (c *Connection) Name() string { return c.name }
 
 // Authorize returns an authorization that is good now. It must not be changed.
 func (c *Connection) Authorize(ctx context.Context) (*Authorization, error) {
-	if b := c.current(); b != nil {
-		if a := b.entry.Fresh(); a != nil {
-			return a, nil
-		}
+	if a := c.short.Fresh(c.host.cache); a != nil {
+		return a, nil
 	}
-	g, err := c.obtain(ctx)
-	return g.auth, err
+	return c.authorize(ctx)
 }
 
 // AuthorizeSource is [Connection.Authorize] that also says where the
@@ -87,39 +88,19 @@ func (c *Connection) AuthorizeSource(ctx context.Context) (*Authorization, Sourc
 	return g.auth, g.source, err
 }
 
-// grant returns an authorization with its settings.
-func (c *Connection) grant(ctx context.Context) (grant, error) {
-	if b := c.current(); b != nil {
-		if a := b.entry.Fresh(); a != nil {
-			return grant{b, a, Cached}, nil
-		}
-	}
-	return c.obtain(ctx)
-}
-
 // Invalidate says that the API refused an authorization before its time. The
 // next Authorize replaces it, if it is still the current one; however many
 // callers report the same one, it is replaced once. Nil means whichever is
 // current. It reports whether something was invalidated.
 func (c *Connection) Invalidate(_ context.Context, a *Authorization) (bool, error) {
-	b := c.current()
-	if b == nil {
-		var err error
-		if b, err = c.bind(); err != nil {
-			return false, err
-		}
+	if e := c.lead(); e != nil {
+		return e.Invalidate(a), nil
+	}
+	b, err := c.bind()
+	if err != nil {
+		return false, err
 	}
 	return b.entry.Invalidate(a), nil
-}
-
-// current returns what the settings led to last; nil if that is not known, or
-// not true any more.
-func (c *Connection) current() *binding {
-	r := c.now.Load()
-	if r == nil || r.edits != c.edits.Load() {
-		return nil
-	}
-	return r.bound.Load()
 }
 
 // bind reads the record if need be, checks the settings against the type as it
@@ -160,6 +141,9 @@ func (c *Connection) revision() (*revision, error) {
 		return r, nil
 	}
 	record, err := c.host.store.Connection(c.name)
+	if errors.Is(err, NotFound) {
+		c.host.handles.rest(c) // nothing is kept for a name that leads to nothing
+	}
 	if err != nil {
 		return nil, err
 	}

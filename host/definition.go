@@ -126,7 +126,11 @@ func (h *Host) shared(b *binding) bool {
 }
 
 // changed makes a handle read its record again.
-func (h *Host) changed(name string) { h.Connection(name).edits.Add(1) }
+func (h *Host) changed(name string) {
+	if c := h.handles.find(name); c != nil {
+		c.changed()
+	}
+}
 
 // Connections lists the stored connections, by name.
 func (h *Host) Connections() ([]ConnectionInfo, error) {

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/internal/secret"
@@ -27,13 +28,14 @@ type Revocation struct {
 // being obtained for the connection at this moment is ended when it arrives. How
 // it went is reported, and is never an error: the connection is gone.
 func (h *Host) DeleteConnection(ctx context.Context, name string, report ...func(Revocation)) error {
-	before, err := h.remove(name)
+	before, unusable, err := h.remove(name)
 	if err != nil {
 		return err
 	}
-	outcome := Revocation{Reason: "its settings cannot be used any more, so its authorization was not found"}
+	var outcome Revocation
 	switch {
 	case before == nil:
+		outcome.Reason = fmt.Sprintf("its settings cannot be used any more (%v), so its authorization was not found", plugin.AsError(unusable))
 	case h.shared(before):
 		outcome.Reason = "another connection shares it"
 	default:
@@ -48,22 +50,22 @@ func (h *Host) DeleteConnection(ctx context.Context, name string, report ...func
 }
 
 // remove removes a connection's record, and returns what it led to; nil if that is
-// not known.
-func (h *Host) remove(name string) (before *binding, err error) {
+// not known, and why.
+func (h *Host) remove(name string) (before *binding, unusable, err error) {
 	for c := h.Connection(name); ; {
 		var revision uint64
 		r, err := c.revision()
 		if errors.Is(err, Canceled) {
-			return nil, err
+			return nil, nil, err
 		}
-		if err == nil {
+		if unusable = err; err == nil {
 			revision = r.record.Revision
-			before, _ = c.bindTo(r)
+			before, unusable = c.bindTo(r)
 		}
 		err = h.store.DeleteRevision(name, revision)
 		h.changed(name)
 		if !errors.Is(err, BadConfig) {
-			return before, err
+			return before, unusable, err
 		}
 		// A flight had its password forgotten meanwhile, so it leads elsewhere.
 	}

@@ -22,6 +22,15 @@
 //	if errors.Is(err, host.Denied) { … ask the owner for a new password … }
 //
 // A password that is sent is a login, and logins lock accounts. The host sends
-// one when an authorization is needed and there is no other way, and not again
-// for the same failure within one call, whatever the server answers.
+// one when an authorization is needed and there is no other way, and only if the
+// guard lets it: settings that were refused are not sent again until they change,
+// whichever connection or process asks; an account of which several logins came to
+// nothing rests for a while; and an hour has so many logins and no more. What is kept
+// back fails as [Locked], and says why, until when and what to do;
+// [Host.Accounts] shows it, and [Host.ResetAccount] lets an account go. A renewal is
+// no login. Types whose schema does not say whose login it is, by fields with the
+// role account, are not guarded.
+//
+// Within one call a login is sent once, and once more only where the server said
+// that it is in trouble itself.
 package host

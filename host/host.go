@@ -15,6 +15,7 @@ import (
 
 	"github.com/jackfield-dev/jackfield/host/authcache"
 	"github.com/jackfield-dev/jackfield/host/catalog"
+	"github.com/jackfield-dev/jackfield/host/guard"
 	"github.com/jackfield-dev/jackfield/host/store"
 	"github.com/jackfield-dev/jackfield/host/supervisor"
 	"github.com/jackfield-dev/jackfield/internal/egress"
@@ -60,6 +61,10 @@ type Config struct {
 	// 150 s, which is time for a plugin to start, a refresh and a login.
 	FlightTimeout time.Duration
 
+	// LoginsPerHour is the most logins of an account in an hour, whatever comes of
+	// them; zero: 150, negative: no ceiling.
+	LoginsPerHour int
+
 	// Waiting is called if another process has the data folder open; nil: it is
 	// logged.
 	Waiting func()
@@ -75,10 +80,12 @@ type Host struct {
 
 	store      *store.Store
 	cache      *authcache.Cache
+	guard      *guard.Guard
 	catalog    *catalog.Catalog
 	supervisor *supervisor.Supervisor
 
-	handles   sync.Map        // of name to *Connection
+	strays    sync.Map        // of the names of types whose plugin logs in although told not to
+	handles   *handles        // of connections, by name
 	transport *http.Transport // of the connections' clients
 
 	mu         sync.Mutex
@@ -92,7 +99,7 @@ type Host struct {
 
 // Open opens the data folder and reads the plugins folder. No plugin is started.
 func Open(ctx context.Context, c Config) (*Host, error) {
-	h := &Host{scrub: &secret.Scrubber{}, connectors: map[string]plugin.Connector{}}
+	h := &Host{scrub: &secret.Scrubber{}, handles: newHandles(), connectors: map[string]plugin.Connector{}}
 	h.log = slog.New(slog.DiscardHandler)
 	if c.Logger != nil {
 		h.log = slog.New(h.scrub.Handler(c.Logger.Handler()))
@@ -104,12 +111,15 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 		return nil, err
 	}
 	h.cache = authcache.New(authcache.Config{Store: h.store.Authorizations(), Timeout: c.FlightTimeout, Logger: h.log})
+	h.openGuard(c)
 	h.supervisor = supervisor.New(h.log)
 	h.catalog = catalog.New(c.Plugins)
 	h.catalog.Scan()
 	h.life, h.end = context.WithCancel(context.WithoutCancel(ctx))
 	h.work.Go(func() { h.catalog.Poll(h.life, rescan) })
 	h.work.Go(func() { h.tend(h.life) })
+	h.work.Go(func() { h.rest(h.life) })
+	h.work.Go(func() { h.sweepGuard(h.life) })
 	return h, nil
 }
 

@@ -50,7 +50,8 @@ func (c *Connection) depart() (*journey, error) {
 
 // arrive gets the authorization.
 func (j *journey) arrive(ctx context.Context) (grant, error) {
-	if a := j.entry.Fresh(); a != nil && !j.forgets {
+	if a := j.conn.look(j.entry); a != nil && !j.forgets {
+		j.settle()
 		return grant{j.binding, a, Cached}, nil
 	}
 	a, source, err := j.entry.Fly(ctx, j.obtain, j.landed)
@@ -64,7 +65,15 @@ func (j *journey) arrive(ctx context.Context) (grant, error) {
 	case j.forgets:
 		return grant{j.conn.moved(j.binding, a), a, source}, nil
 	}
+	j.settle()
 	return grant{j.binding, a, source}, nil
+}
+
+// settle makes the end of the journey the short way to it.
+func (j *journey) settle() {
+	if !j.forgets {
+		j.conn.shorten(j.of.edits, j.entry)
+	}
 }
 
 // moved returns where an authorization is kept now: elsewhere, if secrets were

@@ -7,31 +7,21 @@ import (
 )
 
 // mendable passes on a fix that a person could follow. A plugin should suggest no
-// other, and the host does not rely on it.
+// other: that it did is for its author, who reads the log.
 func (t *trial) mendable(fix *plugin.Fix) *plugin.Fix {
-	if fix == nil || !t.takes(fix) || t.tells(fix) {
+	if fix == nil {
 		return nil
 	}
-	return fix
-}
-
-// takes reports whether the type's schema takes a fix: of a field that it has and
-// that is no secret, to a value of the field's kind.
-func (t *trial) takes(fix *plugin.Fix) bool {
-	s := t.connType.Schema
-	f, ok := s.Field(fix.Field)
-	if !ok || f.HoldsSecrets() {
-		return false
+	err := t.config.CheckChange(fix.Field, fix.Value)
+	if err == nil && !t.tells(fix) {
+		return fix
 	}
-	if fix.Value == nil {
-		return true // it is to be removed
+	why := "it repeats a secret"
+	if err != nil {
+		why = t.host.shown(err.Error(), messageMax)
 	}
-	part := map[string]any{}
-	if f.HTTPIf != "" {
-		part[f.HTTPIf] = t.config.Bool(f.HTTPIf) // whether the address may be http
-	}
-	part[fix.Field] = fix.Value
-	return s.CheckPart(part) == nil
+	t.host.log.Warn("a plugin suggested what cannot be followed; it was not passed on", "type", t.connType.Name, "why", why)
+	return nil
 }
 
 // tells reports whether a fix repeats a secret.

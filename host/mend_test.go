@@ -1,7 +1,9 @@
 package host_test
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"testing"
 
 	"github.com/jackfield-dev/jackfield/host"
@@ -27,7 +29,8 @@ func TestOnlyFixesThatCanBeFollowed(t *testing.T) {
 		{sdk.Fix{Field: "key"}, false, false},
 		{sdk.Fix{Field: "note", Value: "a canary-key"}, false, false},
 	} {
-		h, k := misbehave(t, host.Config{}, nil)
+		log := &bytes.Buffer{}
+		h, k := misbehave(t, host.Config{Logger: slog.New(slog.NewTextHandler(log, nil))}, nil)
 		k.Test = func(_ context.Context, _ *sdk.Request, report func(sdk.Check)) error {
 			report(sdk.Check{Name: "key", Status: sdk.Warned, Fix: &tt.fix})
 			return nil
@@ -41,6 +44,10 @@ func TestOnlyFixesThatCanBeFollowed(t *testing.T) {
 		})
 		if err != nil {
 			t.Error(err)
+		}
+		told := contains(log.String(), `level=WARN msg="a plugin suggested what cannot be followed`) && contains(log.String(), "type=key ")
+		if told == tt.shown || contains(log.String(), "canary") {
+			t.Errorf("%+v: logged: %s", tt.fix, log)
 		}
 	}
 }

@@ -23,13 +23,21 @@ const (
 
 // Authorize returns an authorization for a connection that is good now.
 func (h *Host) Authorize(ctx context.Context, name string) (*Authorization, error) {
-	return h.Connection(name).Authorize(ctx)
+	c, err := h.existing(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.Authorize(ctx)
 }
 
 // Invalidate says that the API refused an authorization of a connection; see
 // [Connection.Invalidate].
 func (h *Host) Invalidate(ctx context.Context, name string, a *Authorization) (bool, error) {
-	return h.Connection(name).Invalidate(ctx, a)
+	c, err := h.existing(name)
+	if err != nil {
+		return false, err
+	}
+	return c.Invalidate(ctx, a)
 }
 
 // Test tries a connection; see [Connection.Test].
@@ -37,21 +45,16 @@ func (h *Host) Test(ctx context.Context, name string, report func(Check), option
 	return h.Connection(name).Test(ctx, report, options...)
 }
 
-// authorize has the plugin obtain an authorization.
+// authorize obtains an authorization from the plugin.
 func (h *Host) authorize(ctx context.Context, b *binding, previous secret.String, why plugin.Reason) (*Authorization, error) {
 	seen := h.hide(append(b.config.Secrets(), previous)...)
 	defer seen()
-	req := &plugin.Request{Type: b.connType.Name, Config: b.config, Previous: previous, Reason: why}
-	var a *Authorization
-	err := h.use(ctx, b.connType.Name, func(c plugin.Connector) (err error) {
-		a, err = c.Authorize(ctx, req)
-		return err
-	})
+	a, err := h.renewOrLogIn(ctx, b, previous, why)
 	if err != nil {
 		return nil, err
 	}
 	h.hide(a.Secrets()...)()
-	h.log.InfoContext(ctx, "authorized", "type", req.Type, "account", a.Account, "reason", why.String(), "logins", a.Logins)
+	h.log.InfoContext(ctx, "authorized", "type", b.connType.Name, "account", a.Account, "reason", why.String(), "logins", a.Logins)
 	return a, nil
 }
 

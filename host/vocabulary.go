@@ -13,6 +13,10 @@ type (
 	Authorization = plugin.Authorization
 	// Check is one finding of a test.
 	Check = plugin.Check
+	// Fact is one thing that a check saw.
+	Fact = plugin.Fact
+	// Fix is a change of one field of a config that a check suggests.
+	Fix = plugin.Fix
 	// Error is a failure with a code.
 	Error = plugin.Error
 	// Code is what kind of failure an Error is.

@@ -2,6 +2,7 @@ package authcache
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,11 +15,11 @@ import (
 type miser struct {
 	claims time.Duration // zero: nothing
 	every  time.Duration // how long a token really is good
-	asked  int
+	asked  atomic.Int64
 }
 
 func (m *miser) obtain(context.Context, secret.String, plugin.Reason) (*plugin.Authorization, error) {
-	m.asked++
+	m.asked.Add(1)
 	now := time.Now()
 	a := &plugin.Authorization{
 		Headers: []plugin.Param{{Name: "Authorization", Value: secret.New("Bearer " + now.Truncate(m.every).String())}},
@@ -52,12 +53,12 @@ func TestTheSameTokenKeepsItsExpiry(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 		}
-		if m.asked != 2 {
-			t.Errorf("asked %d times before the token ended, want once more", m.asked-1)
+		if m.asked.Load() != 2 {
+			t.Errorf("asked %d times before the token ended, want once more", m.asked.Load()-1)
 		}
 		time.Sleep(10 * time.Second)
-		if m.get(t, e); e.now.Load().same(first) || m.asked != 3 {
-			t.Errorf("the token that ended is used, after %d requests", m.asked)
+		if m.get(t, e); e.now.Load().same(first) || m.asked.Load() != 3 {
+			t.Errorf("the token that ended is used, after %d requests", m.asked.Load())
 		}
 	})
 }
@@ -75,8 +76,8 @@ func TestTheSameTokenAfterItsExpiry(t *testing.T) {
 			time.Sleep(time.Minute)
 			m.get(t, e)
 		}
-		if m.asked != 2 {
-			t.Errorf("asked %d times, want 2", m.asked)
+		if m.asked.Load() != 2 {
+			t.Errorf("asked %d times, want 2", m.asked.Load())
 		}
 	})
 }
@@ -90,8 +91,8 @@ func TestTheSameTokenAfterARefusal(t *testing.T) {
 				e.Invalidate(m.get(t, e))
 				time.Sleep(time.Second)
 			}
-			if m.asked != 2 {
-				t.Errorf("asked %d times in 100 s, want 2", m.asked)
+			if m.asked.Load() != 2 {
+				t.Errorf("asked %d times in 100 s, want 2", m.asked.Load())
 			}
 			time.Sleep(doubtFor)
 			if e.Invalidate(m.get(t, e)); !e.now.Load().refused {
@@ -108,8 +109,8 @@ func TestAShortLivedSameToken(t *testing.T) {
 			m.get(t, e)
 			time.Sleep(50 * time.Millisecond)
 		}
-		if m.asked > 6 {
-			t.Errorf("asked %d times in 5 s", m.asked)
+		if m.asked.Load() > 6 {
+			t.Errorf("asked %d times in 5 s", m.asked.Load())
 		}
 	})
 }

@@ -1,18 +1,24 @@
 // Package authcache keeps authorizations: get one, or obtain it once.
 //
-// The one idea is the [Entry], the place of one key. Who needs the
-// authorization of a key keeps its Entry, and asking it is a load of two
-// pointers and a look at the clock. When there is nothing fresh, one flight for
-// the key goes and gets it, whoever asks meanwhile waits for that flight, and
-// all share what it comes back with, a failure as much as an authorization: of
-// fifty callers with a wrong password, one is a login.
+// The one idea is the [Entry], the place of one key. When there is nothing fresh,
+// one flight for the key goes and gets it, whoever asks meanwhile waits for that
+// flight, and all share what it comes back with, a failure as much as an
+// authorization: of fifty callers with a wrong password, one is a login.
 //
 // A flight has a deadline of its own. A caller that gives up stops waiting; the
 // flight goes on for the others, and for the next one.
 //
+// Some time before its end an authorization is due. Who asks then still gets it at
+// once, and another is obtained in the background: [Entry.Ahead].
+//
+// Who asks again and again keeps a [Slot]. What was obtained is read from it by a
+// load of one pointer and a look at a clock that is told in memory. Whatever ends
+// an authorization marks it, and it is not seen in any Slot from then on.
+//
 // Behind the memory is a [Store], which outlives the process. An authorization
 // is in the store before any caller sees it: a server that rotates refresh
-// tokens has already forgotten the old one.
+// tokens has already forgotten the old one. What nobody asks for leaves memory and
+// stays in the store: [Cache.Sweep].
 package authcache
 
 import (
@@ -20,6 +26,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/internal/secret"
@@ -62,17 +69,23 @@ type Config struct {
 
 // A Cache holds the authorizations of a host.
 type Cache struct {
+	clock clock
+	_     [64]byte // nothing that changes often shares the clock's cache lines
+
 	store   Store
 	timeout time.Duration
 	log     *slog.Logger
 
-	entries sync.Map // of Key to *Entry
+	entries entries
+	ahead   chan struct{} // holds one for each that is renewed ahead of need
 
 	life    context.Context //nolint:containedctx // the cache's own: it ends the flights when the cache is closed
 	end     context.CancelFunc
 	mu      sync.Mutex // guards closed, and flights.Add against flights.Wait
 	closed  bool
 	flights sync.WaitGroup
+	ticking atomic.Bool    // the coarse time is set
+	chores  sync.WaitGroup // what goes on in the background until the end
 }
 
 // New returns a cache.
@@ -83,18 +96,11 @@ func New(c Config) *Cache {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	cache := &Cache{store: c.Store, timeout: c.Timeout, log: c.Logger}
+	cache := &Cache{store: c.Store, timeout: c.Timeout, log: c.Logger, ahead: make(chan struct{}, aheadMax)}
+	cache.clock.init()
+	cache.entries.init()
 	cache.life, cache.end = context.WithCancel(context.Background())
 	return cache
-}
-
-// Entry returns the place of a key. It does not read the store.
-func (c *Cache) Entry(key Key) *Entry {
-	e, ok := c.entries.Load(key)
-	if !ok {
-		e, _ = c.entries.LoadOrStore(key, &Entry{cache: c, key: key})
-	}
-	return e.(*Entry)
 }
 
 // Close waits for the flights that are under way, at most until ctx ends, then
@@ -114,6 +120,27 @@ func (c *Cache) Close(ctx context.Context) {
 	}
 	c.end()
 	<-landed
+	c.chores.Wait()
+}
+
+// tell starts the coarse time, if that is not set.
+func (c *Cache) tell() {
+	if c.ticking.Load() || !c.ticking.CompareAndSwap(false, true) {
+		return
+	}
+	c.chore(func() {
+		c.clock.run(c.life.Done())
+		c.ticking.Store(false)
+	})
+}
+
+// chore does work in the background, which is to end with the cache's life.
+func (c *Cache) chore(work func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.chores.Go(work)
+	}
 }
 
 // Run calls work, counted like a flight: it ends with the cache, which waits for

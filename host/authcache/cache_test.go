@@ -40,7 +40,7 @@ func (s *server) obtain(ctx context.Context, previous secret.String, why plugin.
 		return nil, ctx.Err()
 	}
 	if s.fails != nil {
-		return nil, &plugin.Error{Code: s.fails.Code, Message: s.fails.Message, Logins: a.Logins}
+		return nil, s.fails.Spent(a.Logins)
 	}
 	token := "Bearer " + sent.Format(time.RFC3339Nano)
 	a.Headers = []plugin.Param{{Name: "Authorization", Value: secret.New(token)}}
@@ -55,8 +55,8 @@ func bubble(t *testing.T, c Config, test func(t *testing.T, cache *Cache)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		cache := New(c)
+		defer cache.Close(context.Background())
 		test(t, cache)
-		cache.Close(t.Context())
 	})
 }
 
@@ -218,22 +218,30 @@ func TestAFlightHasADeadline(t *testing.T) {
 	})
 }
 
+// TestExpiry: what nobody asked for since it was due is used until it ends, and not
+// a nanosecond longer.
 func TestExpiry(t *testing.T) {
-	bubble(t, Config{}, func(t *testing.T, cache *Cache) {
-		s, e := &server{lifetime: time.Hour}, cache.Entry("k")
-		first := get(t, e, s, Obtained)
-		time.Sleep(time.Hour - margin - 1)
-		if got := get(t, e, s, Cached); got != first {
-			t.Error("replaced before it was due")
+	for _, lifetime := range []time.Duration{time.Second, 5 * time.Second, time.Minute, time.Hour, 24 * time.Hour} {
+		for _, early := range []time.Duration{0, 1} {
+			bubble(t, Config{}, func(t *testing.T, cache *Cache) {
+				s, e := &server{lifetime: lifetime}, cache.Entry("k")
+				first := get(t, e, s, Obtained)
+				time.Sleep(lifetime - early)
+				if early > 0 {
+					if got := get(t, e, s, Cached); got != first {
+						t.Error("replaced before it ended")
+					}
+					return
+				}
+				if got := get(t, e, s, Refreshed); got == first {
+					t.Error("used after it ended")
+				}
+				if s.logins.Load() != 1 || s.saw[1] != plugin.Due {
+					t.Errorf("%d logins, reasons %v; want 1, renewed because due", s.logins.Load(), s.saw)
+				}
+			})
 		}
-		time.Sleep(time.Nanosecond)
-		if got := get(t, e, s, Refreshed); got == first {
-			t.Error("used after it was due")
-		}
-		if s.logins.Load() != 1 || s.saw[1] != plugin.Due {
-			t.Errorf("%d logins, reasons %v; want 1, renewed because due", s.logins.Load(), s.saw)
-		}
-	})
+	}
 }
 
 func TestNobodyLogsInMoreThanOnceASecond(t *testing.T) {

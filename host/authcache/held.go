@@ -1,18 +1,21 @@
 package authcache
 
 import (
-	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
-// margin is how long before its expiry an authorization is replaced, if its
-// lifetime allows: time for a request to arrive before the server's clock says
-// that it is over.
+// margin is how long before its end an authorization is due to be replaced, if its
+// lifetime allows.
 const margin = 30 * time.Second
+
+// earlier is the part of a lifetime over which renewals are spread: one in that
+// many.
+const earlier = 10
 
 // interval is the least time between two logins of a key, whatever lifetimes its
 // server claims and whatever its API refuses.
@@ -25,63 +28,81 @@ const doubtFor = 5 * time.Minute
 // lifetimeMax is the longest lifetime that is believed.
 const lifetimeMax = 365 * 24 * time.Hour
 
-// held is one authorization and how long it may be used. It is immutable.
+// held is one authorization and how long it may be used. Of its fields only the
+// first two change.
 type held struct {
+	good  atomic.Int64 // until when by the coarse time it may be used unseen; 0 once it is replaced
+	again atomic.Int64 // from when on it may be renewed ahead of need; forever while that goes on
+
+	entry   *Entry
 	auth    *plugin.Authorization // as callers see it: without its state
 	state   secret.String         // what renews it
-	sent    time.Time             // when it was asked for
-	due     time.Time             // zero: until it is refused
+	sent    instant               // when it was asked for
+	due     instant               // from when on it is renewed while it is used; 0: never
+	end     instant               // from when on it is not used; 0: until it is refused
+	doubted instant               // until when another refusal changes nothing
 	refused bool                  // by the API: only its state is of use
-	doubted time.Time             // until when another refusal changes nothing
 }
 
-// hold works out until when an authorization is used. Its lifetime counts from
-// the moment the request for it was sent.
-func hold(a *plugin.Authorization, sent time.Time) *held {
+// hold works out until when an authorization is used that ends at a given time; 0
+// is an unknown one. Its lifetime counts from the moment the request for it was
+// sent. When it is due is a matter of spread, which is below 2^32 and different for
+// each key: what was obtained at one time is not renewed at one time.
+func hold(a *plugin.Authorization, sent, end instant, spread uint32) *held {
 	shown := *a
 	shown.State = secret.String{}
 	h := &held{auth: &shown, state: a.State, sent: sent}
-	if a.Expiry.IsZero() {
-		return h
+	if end != 0 {
+		lifetime := min(max(end.sub(sent), interval), lifetimeMax)
+		lead := min(margin, lifetime/2)
+		lead += time.Duration(float64(lifetime-lead) / earlier * float64(spread) / (1 << 32))
+		h.end, h.due = sent.add(lifetime), sent.add(max(lifetime-lead, interval))
 	}
-	lifetime := min(a.Expiry.Sub(sent), lifetimeMax)
-	h.due = sent.Add(max(lifetime-min(margin, lifetime/2), interval))
 	return h
 }
 
 // fresh reports whether the authorization may be used at t.
-func (h *held) fresh(t time.Time) bool {
-	return !h.refused && (h.due.IsZero() || t.Before(h.due))
+func (h *held) fresh(t instant) bool {
+	return h != nil && !h.refused && (h.end == 0 || t < h.end)
+}
+
+// ripe reports whether it is due at t.
+func (h *held) ripe(t instant) bool { return h.due != 0 && t >= h.due }
+
+// vouch says until when the coarse time is good enough for h.
+func (h *held) vouch() {
+	switch {
+	case h.refused:
+		h.good.Store(0)
+	case h.due == 0:
+		h.good.Store(int64(forever - 1))
+	default:
+		h.good.Store(int64(h.due.add(-slack)))
+	}
+}
+
+// clone returns a copy, which is not in use yet.
+func (h *held) clone() *held {
+	c := &held{
+		entry: h.entry, auth: h.auth, state: h.state, sent: h.sent, due: h.due, end: h.end, doubted: h.doubted, refused: h.refused,
+	}
+	c.again.Store(h.again.Load())
+	return c
 }
 
 // dead returns h as the API's refusal leaves it. The headers stay, so that late
 // reports about them are recognised.
 func (h *held) dead() *held {
-	dead := *h
+	dead := h.clone()
 	dead.refused = true
-	return &dead
+	return dead
 }
 
 // inDoubt returns h as a refusal leaves it that came at once.
-func (h *held) inDoubt(now time.Time) *held {
-	doubted := *h
-	doubted.doubted = now.Add(doubtFor)
-	return &doubted
-}
-
-// rest waits until the last login is an interval ago; h may be nil.
-func (h *held) rest(ctx context.Context) error {
-	if h == nil || h.auth.Logins == 0 {
-		return nil
-	}
-	timer := time.NewTimer(min(interval-time.Since(h.sent), interval))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+func (h *held) inDoubt(now instant) *held {
+	doubted := h.clone()
+	doubted.doubted = now.add(doubtFor)
+	return doubted
 }
 
 // renewal and reason are what the next Obtain is told; h may be nil.

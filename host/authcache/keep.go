@@ -13,14 +13,15 @@ import (
 func (e *Entry) load() (*held, Era) {
 	e.writing.Lock()
 	defer e.writing.Unlock()
+	e.touch(e.cache.clock.now())
 	if e.loaded || e.cache.store == nil {
 		return e.now.Load(), e.era
 	}
 	value, err := e.cache.store.Load(string(e.key))
 	if err == nil && value != nil {
 		var h *held
-		if h, err = decode(value); err == nil {
-			e.now.Store(h)
+		if h, err = decode(value, &e.cache.clock); err == nil {
+			e.show(h)
 		}
 	}
 	if err != nil {
@@ -30,18 +31,35 @@ func (e *Entry) load() (*held, Era) {
 	return e.now.Load(), e.era
 }
 
-// keep stores h, then shows it, unless the entry was forgotten since era: a
-// deleted connection's authorization does not come back. It reports whether h was
-// kept.
-func (e *Entry) keep(h *held, era Era) bool {
+// keep stores an authorization, then shows it, unless the entry was forgotten since
+// era: a deleted connection's authorization does not come back. It returns what it
+// makes of it, and whether that was kept.
+func (e *Entry) keep(a *plugin.Authorization, sent instant, era Era) (*held, bool) {
 	e.writing.Lock()
 	defer e.writing.Unlock()
 	if era != e.era {
-		return false
+		return e.follow(nil, a, sent), false
 	}
+	h := e.follow(e.now.Load(), a, sent)
 	e.save(h)
-	e.now.Store(h)
-	return true
+	e.show(h)
+	return h, true
+}
+
+// show puts h in the place of what was held, which then is dead in every Slot;
+// e.writing is held.
+func (e *Entry) show(h *held) {
+	if h != nil {
+		h.entry = e
+		h.vouch()
+		if e.resting {
+			e.resting = false
+			e.cache.entries.shard(e.key).wake(e)
+		}
+	}
+	if old := e.now.Swap(h); old != nil {
+		old.good.Store(0)
+	}
 }
 
 // save stores h; e.writing is held. If that fails, h is used all the same: to
@@ -58,7 +76,7 @@ func (e *Entry) store(h *held) error {
 	if e.cache.store == nil {
 		return nil
 	}
-	return e.cache.store.Save(string(e.key), h.encode())
+	return e.cache.store.Save(string(e.key), h.encode(&e.cache.clock))
 }
 
 // Era returns the present era, for a later Put.
@@ -71,8 +89,9 @@ func (e *Entry) Era() Era {
 // with a request that was sent at the given time. If the entry was forgotten
 // since era, it does nothing. It reports whether the authorization is kept.
 func (e *Entry) Put(era Era, a *plugin.Authorization, sent time.Time) bool {
-	previous, _ := e.load()
-	return e.keep(previous.follow(a, sent), era)
+	e.load()
+	_, kept := e.keep(a, e.cache.clock.instant(sent), era)
+	return kept
 }
 
 // Invalidate marks the authorization dead that the API refused, and keeps what
@@ -81,7 +100,7 @@ func (e *Entry) Put(era Era, a *plugin.Authorization, sent time.Time) bool {
 // means: whichever is current. It reports whether something was marked.
 func (e *Entry) Invalidate(a *plugin.Authorization) bool {
 	return e.change(func(h *held) *held {
-		if h.refused || a != nil && (!h.same(a) || time.Now().Before(h.doubted)) {
+		if h.refused || a != nil && (!h.same(a) || e.cache.clock.now() < h.doubted) {
 			return nil
 		}
 		return h.dead()
@@ -97,7 +116,7 @@ func (e *Entry) Doubt(a *plugin.Authorization) {
 		if h.refused || !h.same(a) {
 			return nil
 		}
-		return h.inDoubt(time.Now())
+		return h.inDoubt(e.cache.clock.now())
 	})
 }
 
@@ -114,7 +133,7 @@ func (e *Entry) change(next func(*held) *held) bool {
 	if h = next(h); h == nil {
 		return false
 	}
-	e.now.Store(h)
+	e.show(h)
 	e.save(h)
 	return true
 }
@@ -134,7 +153,7 @@ func (e *Entry) Forget() (state secret.String, err error) {
 func (e *Entry) remove() error {
 	e.era++
 	e.loaded = true
-	e.now.Store(nil)
+	e.show(nil)
 	if e.cache.store == nil {
 		return nil
 	}

@@ -25,7 +25,7 @@ func (e *Entry) Move(to *Entry, commit func() error) error {
 	if h == nil {
 		return ErrNothing
 	}
-	if err := to.take(h); err != nil {
+	if err := to.take(h.clone()); err != nil {
 		return fmt.Errorf("saving an authorization under its new key: %w", err)
 	}
 	if err := commit(); err != nil {
@@ -45,6 +45,6 @@ func (e *Entry) take(h *held) error {
 	if err := e.store(h); err != nil {
 		return err
 	}
-	e.now.Store(h)
+	e.show(h)
 	return nil
 }

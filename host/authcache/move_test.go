@@ -76,6 +76,9 @@ func TestMove(t *testing.T) {
 					t.Errorf("err = %v after %v", err, store.taken)
 				}
 				get(t, cache.Entry(Key(test.asked)), s, Cached)
+				if h := to.now.Load(); h != nil && (h.entry != to || h.good.Load() == 0) {
+					t.Error("no short way leads to it")
+				}
 				if test.forgotten != "" && cache.Entry(Key(test.forgotten)).Fresh() != nil {
 					t.Errorf("it is under the key %s too", test.forgotten)
 				}
@@ -108,6 +111,7 @@ func TestMoveTakesAlongWhatIsKnown(t *testing.T) {
 
 func TestMoveOfNothing(t *testing.T) {
 	cache := New(Config{})
+	defer cache.Close(t.Context())
 	err := cache.Entry("old").Move(cache.Entry("new"), func() error { t.Error("nothing was committed to"); return nil })
 	if !errors.Is(err, ErrNothing) {
 		t.Errorf("err = %v", err)
@@ -182,6 +186,7 @@ func TestAFlightKnowsThatItWasForgotten(t *testing.T) {
 		}
 	})
 	other := New(Config{Store: store})
+	defer other.Close(t.Context())
 	if state, err := other.Entry("k").Forget(); err != nil || !strings.Contains(state.Reveal(), "renew") || store.len() != 0 {
 		t.Errorf("what the store held is not told: %v", err)
 	}

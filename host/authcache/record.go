@@ -23,6 +23,7 @@ type record struct {
 	Logins  int       `json:"logins,omitzero"`
 	Sent    time.Time `json:"sent,omitzero"`
 	Due     time.Time `json:"due,omitzero"`
+	End     time.Time `json:"end,omitzero"`
 	Refused bool      `json:"refused,omitzero"`
 	Doubted time.Time `json:"doubted,omitzero"`
 }
@@ -32,11 +33,12 @@ type param struct {
 	Value []byte `json:"value"` // bytes, since JSON cannot hold every string
 }
 
-func (h *held) encode() []byte {
+func (h *held) encode(c *clock) []byte {
 	data, err := json.Marshal(record{
 		Headers: reveal(h.auth.Headers), Query: reveal(h.auth.Query), BaseURL: h.auth.BaseURL, Expiry: h.auth.Expiry,
 		Scopes: h.auth.Scopes, Account: h.auth.Account, State: []byte(h.state.Reveal()),
-		RenewOn: h.auth.RenewOn, Logins: h.auth.Logins, Sent: h.sent, Due: h.due, Refused: h.refused, Doubted: h.doubted,
+		RenewOn: h.auth.RenewOn, Logins: h.auth.Logins, Refused: h.refused,
+		Sent: c.time(h.sent), Due: c.time(h.due), End: c.time(h.end), Doubted: c.time(h.doubted),
 	})
 	if err != nil {
 		panic("authcache: a record is always JSON: " + err.Error())
@@ -44,12 +46,17 @@ func (h *held) encode() []byte {
 	return data
 }
 
-func decode(data []byte) (*held, error) {
+func decode(data []byte, c *clock) (*held, error) {
 	var r record
 	if err := json.Unmarshal(data, &r); err != nil {
 		return nil, fmt.Errorf("reading a stored authorization: %w", err)
 	}
-	h := &held{sent: r.Sent, due: r.Due, refused: r.Refused, doubted: r.Doubted}
+	h := &held{
+		sent: c.instant(r.Sent), due: c.instant(r.Due), end: c.instant(r.End), doubted: c.instant(r.Doubted), refused: r.Refused,
+	}
+	if h.end == 0 {
+		h.end = h.due // older ones have no end
+	}
 	h.auth = &plugin.Authorization{
 		Headers: hide(r.Headers), Query: hide(r.Query), BaseURL: r.BaseURL, Expiry: r.Expiry,
 		Scopes: r.Scopes, Account: r.Account, RenewOn: r.RenewOn, Logins: r.Logins,

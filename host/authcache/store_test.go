@@ -6,7 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -190,21 +192,44 @@ func TestCallersDoNotSeeWhatRenews(t *testing.T) {
 	})
 }
 
-// TestDue: an authorization is used for at least a second, and no longer than
-// it lives, beyond that second.
+// TestDue: an authorization is used for at least a second, and no longer than it
+// lives, beyond that second; it is due as long before as its key says.
 func TestDue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		sent := time.Unix(rapid.Int64Range(1e9, 3e9).Draw(t, "sent"), 0)
-		lifetime := time.Duration(rapid.Int64Range(-1e15, 1e18).Draw(t, "lifetime"))
-		h := hold(&plugin.Authorization{Expiry: sent.Add(lifetime)}, sent)
-		used := h.due.Sub(sent)
-		if used < interval || used > max(lifetime, interval) || used > lifetimeMax {
-			t.Fatalf("a lifetime of %v is used for %v", lifetime, used)
+		sent := instant(rapid.Int64Range(1e18, 3e18).Draw(t, "sent"))
+		claimed := time.Duration(rapid.Int64Range(-1e15, 1e18).Draw(t, "lifetime"))
+		spread := rapid.Uint32().Draw(t, "spread")
+		h := hold(&plugin.Authorization{}, sent, sent.add(claimed), spread)
+		lifetime := h.end.sub(sent)
+		if lifetime != min(max(claimed, interval), lifetimeMax) {
+			t.Fatalf("what lives for %v is used for %v", claimed, lifetime)
 		}
-		if lifetime > 2*margin && lifetime <= lifetimeMax && used != lifetime-margin {
-			t.Fatalf("a lifetime of %v is used for %v, want all but %v", lifetime, used, margin)
+		latest := max(lifetime-min(margin, lifetime/2), interval)
+		if due := h.due.sub(sent); due > latest || due < latest-latest/earlier-1 || due < interval {
+			t.Fatalf("what lives for %v is due after %v, want up to a tenth before %v", lifetime, due, latest)
 		}
 	})
+}
+
+// TestRenewalsAreSpread: what was obtained for many keys at one time is due at
+// times that lie evenly over a tenth of its lifetime, and the same ones each time.
+func TestRenewalsAreSpread(t *testing.T) {
+	const keys, bands = 100_000, 20
+	var in [bands]int
+	for i := range keys {
+		e := &Entry{key: Key("connection-" + strconv.Itoa(i))}
+		h := hold(&plugin.Authorization{}, 0, instant(time.Hour), e.spread())
+		whole := (time.Hour - margin) / earlier
+		in[int(bands*(instant(time.Hour-margin).sub(h.due))/(whole+1))]++
+		if (&Entry{key: e.key}).spread() != e.spread() {
+			t.Fatal("a key is spread differently the next time")
+		}
+	}
+	for i, n := range in {
+		if n < keys/bands*9/10 || n > keys/bands*11/10 {
+			t.Errorf("%d of %d are due in band %d of %d", n, keys, i, bands)
+		}
+	}
 }
 
 func TestARecordSurvivesTheStore(t *testing.T) {
@@ -212,7 +237,14 @@ func TestARecordSurvivesTheStore(t *testing.T) {
 	params := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) plugin.Param {
 		return plugin.Param{Name: text.Draw(t, "name"), Value: secret.New(string(rapid.SliceOf(rapid.Byte()).Draw(t, "value")))}
 	}), 1, 4)
+	c := &clock{}
+	c.init()
+	times := rapid.Int64Range(-1e7, 1e7)
+	about := cmp.Comparer(func(a, b instant) bool { return a.sub(b).Abs() < time.Second })
 	rapid.Check(t, func(t *rapid.T) {
+		when := func(label string) instant {
+			return c.instant(c.began.Add(time.Duration(times.Draw(t, label)) * time.Second))
+		}
 		before := &held{
 			auth: &plugin.Authorization{
 				Headers: params.Draw(t, "headers"), Query: params.Draw(t, "query"), BaseURL: text.Draw(t, "base"),
@@ -221,17 +253,15 @@ func TestARecordSurvivesTheStore(t *testing.T) {
 				RenewOn: rapid.SliceOfN(rapid.IntRange(400, 599), 1, 3).Draw(t, "renew on"),
 				Logins:  rapid.IntRange(0, 2).Draw(t, "logins"),
 			},
-			state:   secret.New(string(rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "state"))),
-			sent:    time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "sent"), 0).UTC(),
-			doubted: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "doubted"), 0).UTC(),
-			due:     time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "due"), 0).UTC(),
+			state: secret.New(string(rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "state"))),
+			sent:  when("sent"), doubted: when("doubted"), due: when("due"), end: when("end"),
 			refused: rapid.Bool().Draw(t, "refused"),
 		}
-		after, err := decode(before.encode())
+		after, err := decode(before.encode(c), c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(before, after, cmp.AllowUnexported(held{})); diff != "" {
+		if diff := cmp.Diff(before, after, cmp.AllowUnexported(held{}, atomic.Int64{}), about); diff != "" {
 			t.Fatal(diff)
 		}
 	})

@@ -53,6 +53,7 @@ func (s *snapshot) add(p Plugin) {
 		return
 	}
 	for _, t := range p.Types {
+		t.Schema = t.Schema.Compiled() // it is parsed with for as long as this snapshot lasts
 		s.types[t.Name] = served{Type: t, by: p}
 	}
 }

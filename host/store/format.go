@@ -20,6 +20,7 @@ const (
 	metaBucket           = "meta"
 	connectionsBucket    = "connections"
 	authorizationsBucket = "authorizations"
+	guardBucket          = "guard"
 
 	formatKey     = "format"
 	installationA = "installation/a"
@@ -40,7 +41,27 @@ func (s *Store) unseal(dir string) error {
 	if s.seal.aead, err = readKey(path); err != nil {
 		return keyError(path, err)
 	}
-	return s.prove(path)
+	if err := s.prove(path); err != nil {
+		return err
+	}
+	return s.addGuard()
+}
+
+// addGuard makes the bucket of the guard in a database from before there was one.
+// Those that know nothing of it go on reading and writing the others.
+func (s *Store) addGuard() error {
+	there := false
+	err := s.view(func(tx *bbolt.Tx) error {
+		there = tx.Bucket([]byte(guardBucket)) != nil
+		return nil
+	})
+	if err != nil || there {
+		return err
+	}
+	return s.update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte(guardBucket))
+		return err
+	})
 }
 
 // checkFormat reports whether the database is empty, or fails if it is not one
@@ -91,7 +112,7 @@ func (s *Store) begin(keyPath string) (err error) {
 	installation := make([]byte, 32)
 	_, _ = rand.Read(installation) // it never fails
 	err = s.update(func(tx *bbolt.Tx) error {
-		for _, name := range []string{metaBucket, connectionsBucket, authorizationsBucket} {
+		for _, name := range []string{metaBucket, connectionsBucket, authorizationsBucket, guardBucket} {
 			if _, err := tx.CreateBucket([]byte(name)); err != nil {
 				return err
 			}

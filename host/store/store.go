@@ -21,7 +21,7 @@ const (
 
 // A Store is one opened folder. Its methods may be called by many goroutines.
 //
-// The database is a bbolt file of three buckets:
+// The database is a bbolt file of four buckets:
 //
 //	meta
 //	    "format"           "1", in clear: it says how to read the rest
@@ -31,9 +31,11 @@ const (
 //	    NAME               sealed: the JSON of a record, see connectionRecord
 //	authorizations
 //	    CACHE KEY          sealed: bytes that only their owner understands
+//	guard                  made at Open where it is missing: the first builds had none
+//	    KEY                sealed: the same
 //
-// Keys are plain text: names of connections, and cache keys, which are hex of
-// an HMAC. Nobody may put a secret into one. A sealed value is a Tink
+// Keys are plain text: names of connections, and keys of the cache and the guard,
+// which are hex of an HMAC. Nobody may put a secret into one. A sealed value is a Tink
 // ciphertext of XChaCha20-Poly1305:
 //
 //	01 | key id, 4 bytes | nonce, 24 bytes | ciphertext | tag, 16 bytes
@@ -98,6 +100,9 @@ func (s *Store) InstallationSecret() []byte { return []byte(s.installation.Revea
 
 // Authorizations returns the bucket in which authorizations are kept.
 func (s *Store) Authorizations() *Bucket { return s.bucket(authorizationsBucket) }
+
+// Guard returns the place in which it is kept what became of logins.
+func (s *Store) Guard() *Versioned { return &Versioned{s.bucket(guardBucket)} }
 
 // Warning returns what an operator should know about the folder, or "": on a
 // network file system, locks may not keep two processes apart, and what was

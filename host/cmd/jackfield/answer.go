@@ -99,6 +99,9 @@ func (c *caller) showJSON(resp *http.Response) error {
 
 // cutOff is an answer that ended too early.
 func cutOff(err error) error {
+	if isLost(err) {
+		return err
+	}
 	if e := host.AsError(err); e.Code != host.Internal {
 		return e
 	}

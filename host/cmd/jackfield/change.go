@@ -68,7 +68,7 @@ func (s *subject) named(cmd *cobra.Command, args []string) error {
 
 // change creates or edits a connection.
 func (p *program) change(ctx context.Context, name, file, verb string, how func(*host.Host, context.Context, string, host.Definition) error) error {
-	d, err := p.readDefinition(file)
+	d, err := p.readDefinition(ctx, file)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (p *program) offer(ctx context.Context, begun string, names func(*host.Host
 func (p *program) peek(ctx context.Context, use func(*host.Host) error) error {
 	ctx, cancel := context.WithTimeout(ctx, completionLimit)
 	defer cancel()
-	s, err := p.settings()
+	s, err := p.settings(ctx)
 	if err != nil {
 		return err
 	}

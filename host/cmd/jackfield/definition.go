@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 
 	"github.com/jackfield-dev/jackfield/host"
@@ -8,8 +9,8 @@ import (
 )
 
 // readDefinition reads a connection file.
-func (p *program) readDefinition(path string) (host.Definition, error) {
-	doc, err := p.readDocument(path)
+func (p *program) readDefinition(ctx context.Context, path string) (host.Definition, error) {
+	doc, err := p.readDocument(ctx, path)
 	if err != nil {
 		return host.Definition{}, err
 	}

@@ -3,12 +3,10 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -30,8 +28,8 @@ type document struct {
 // readDocument reads a file; "-" is standard input. What is wrong with the file
 // is told with its line, and without repeating what stands there: that may be a
 // password.
-func (p *program) readDocument(path string) (*document, error) {
-	name, data, err := p.slurp(path)
+func (p *program) readDocument(ctx context.Context, path string) (*document, error) {
+	name, data, err := p.slurp(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -52,41 +50,6 @@ func (p *program) readDocument(path string) (*document, error) {
 		doc.lines[root.Content[i].Value] = root.Content[i].Line
 	}
 	return doc, nil
-}
-
-// slurp reads a file, or says for people why not.
-func (p *program) slurp(path string) (name string, data []byte, err error) {
-	in := p.in
-	name = "standard input"
-	if path != "-" {
-		name = path
-		f, err := os.Open(path) //nolint:gosec // G703: whoever may name a file on the command line may read it
-		if err != nil {
-			return name, nil, unreadable(path, err)
-		}
-		defer f.Close() //nolint:errcheck // it was only read
-		in = f
-	}
-	data, err = io.ReadAll(io.LimitReader(in, documentMax+1))
-	if err != nil {
-		return name, nil, unreadable(name, err)
-	}
-	if len(data) > documentMax {
-		return name, nil, at(name, 0, "it is larger than %d MiB", documentMax>>20)
-	}
-	return name, data, nil
-}
-
-// unreadable says why a file cannot be read.
-func unreadable(name string, err error) error {
-	why := "it cannot be read"
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		why = "there is no such file"
-	case errors.Is(err, fs.ErrPermission):
-		why = "this user may not read it"
-	}
-	return at(name, 0, "%s", why)
 }
 
 // at says what is wrong with a file, and in which line if that is known.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // read reads text as a document.
 func read(text string) (*document, error) {
 	p := &program{streams: streams{in: strings.NewReader(text)}}
-	return p.readDocument("-")
+	return p.readDocument(context.Background(), "-")
 }
 
 func TestValuesKeepTheirKinds(t *testing.T) {

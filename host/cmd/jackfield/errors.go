@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,9 +43,18 @@ func usage(cmd *cobra.Command, format string, args ...any) error {
 
 // finish shows how a command failed, if it did, and returns the exit status.
 func (p *program) finish(cmd *cobra.Command, err error) int {
+	status := p.outcome(cmd, err)
+	if out, ok := p.out.(*paper); ok && out.trouble() != nil {
+		p.sayf("%s", out.trouble())
+		status = max(status, failed)
+	}
+	return status
+}
+
+func (p *program) outcome(cmd *cobra.Command, err error) int {
 	wrong, misused := errors.AsType[*usageError](err)
 	switch {
-	case err == nil:
+	case err == nil || isLost(err): // what was lost is known to finish
 		return done
 	case errors.Is(err, errShown):
 		return failed
@@ -62,16 +73,21 @@ func (p *program) explain(ctx context.Context, err error) *host.Error {
 	case errors.Is(err, host.Unavailable) && e.Field == "" && ctx != nil && ctx.Err() != nil:
 		return e // what was waited for says more than that it was given up
 	case p.ctx.Err() != nil:
-		return &host.Error{Code: host.Canceled, Message: "interrupted", Logins: e.Logins}
+		return &host.Error{Code: host.Canceled, Message: "interrupted", Hint: e.Hint, Logins: e.Logins}
 	case ctx != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return (&host.Error{Code: host.Canceled, Message: "it was not done within " + p.flags.timeout.String(), Logins: e.Logins}).
-			WithHint("give it more time with --timeout")
+		hint := joined(e.Hint, "give it more time with --timeout")
+		return &host.Error{Code: host.Canceled, Message: "it was not done within " + p.flags.timeout.String(), Hint: hint, Logins: e.Logins}
 	}
 	if _, chosen := errors.AsType[*host.Error](err); e.Code == host.Internal && !chosen {
 		log, _ := p.logger()
 		log.Error("an unexpected failure", "error", err.Error())
 	}
 	return e
+}
+
+// joined makes one hint of several.
+func joined(hints ...string) string {
+	return strings.Join(slices.DeleteFunc(hints, func(hint string) bool { return hint == "" }), "; ")
 }
 
 // showError shows an error: as a JSON document where those are asked for, and

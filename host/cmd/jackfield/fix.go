@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jackfield-dev/jackfield/host"
@@ -29,7 +30,7 @@ func (c *change) String() string {
 // suggestion is the one change to make first: of the first check that failed; where
 // none did, of the first warning that has one; and else of what passed. After a
 // failure nothing but its own fix can help. Nil: none is known.
-func suggestion(checks []host.Check) *plugin.Fix {
+func suggestion(checks []host.Check) *host.Fix {
 	for _, status := range []plugin.Status{host.Failed, host.Warned, host.Passed} {
 		for _, c := range checks {
 			if c.Status == status && (c.Fix != nil || status == host.Failed) {
@@ -48,15 +49,21 @@ func (t *tester) mend(ctx context.Context) (*change, error) {
 	switch {
 	case fix == nil && t.fix:
 		t.tell("no change is suggested")
+	case fix != nil && !t.fix && t.refused():
+		t.tell("to mend it, " + imperative(fix) + "; with --fix, the test that finds it does so")
 	case fix != nil && !t.fix && t.on.file != "-":
 		t.tell(again + " --fix would " + imperative(fix))
 	}
 	if fix == nil || !t.fix {
 		return nil, nil
 	}
-	c, err := t.prepare(fix)
+	c, err := t.prepare(ctx, fix)
 	if err != nil {
 		return nil, err
+	}
+	if same(c.From, c.To) { // somebody was quicker
+		t.tell("nothing is changed: " + already(fix) + " in " + t.label)
+		return nil, nil
 	}
 	t.tell(c.String())
 	if err := c.apply(ctx); err != nil {
@@ -66,11 +73,17 @@ func (t *tester) mend(ctx context.Context) (*change, error) {
 	return c, nil
 }
 
-func (t *tester) prepare(fix *plugin.Fix) (*change, error) {
+// refused reports whether the login was. Then it is not sent again to find the same
+// once more.
+func (t *tester) refused() bool {
+	return slices.ContainsFunc(t.checks, func(c host.Check) bool { return c.Status == host.Failed && c.Logins > 0 })
+}
+
+func (t *tester) prepare(ctx context.Context, fix *host.Fix) (*change, error) {
 	if t.on.file != "" {
 		return fixFile(t.on.file, fix)
 	}
-	return t.fixStored(fix), nil
+	return t.fixStored(ctx, fix)
 }
 
 // tell prints a line for people.
@@ -89,19 +102,27 @@ func (t *tester) subject() string {
 }
 
 // fixStored changes a stored connection, unless somebody else has since.
-func (t *tester) fixStored(fix *plugin.Fix) *change {
-	c := &change{Field: fix.Field, From: t.before.Config[fix.Field], To: fix.Value}
+func (t *tester) fixStored(ctx context.Context, fix *host.Fix) (*change, error) {
+	var now host.ConnectionInfo
+	err := t.withHost(ctx, func(h *host.Host) (err error) {
+		now, err = h.Connection(t.label).Describe(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	c := &change{Field: fix.Field, From: now.Config[fix.Field], To: fix.Value}
 	c.apply = func(ctx context.Context) error {
 		d := host.Definition{Type: t.before.Type, Config: with(t.before.Config, fix), Revision: t.before.Revision}
 		return t.withHost(ctx, func(h *host.Host) error {
 			return demanding(h.EditConnection(ctx, t.label, d), t.label, fix)
 		})
 	}
-	return c
+	return c, nil
 }
 
 // with is a config after a fix.
-func with(config map[string]any, fix *plugin.Fix) map[string]any {
+func with(config map[string]any, fix *host.Fix) map[string]any {
 	config = maps.Clone(config)
 	if fix.Value == nil {
 		delete(config, fix.Field)
@@ -113,7 +134,7 @@ func with(config map[string]any, fix *plugin.Fix) map[string]any {
 
 // demanding explains a refusal that no program can do anything about: a change may
 // ask for secrets to be entered again, and only their owner has them.
-func demanding(err error, name string, fix *plugin.Fix) error {
+func demanding(err error, name string, fix *host.Fix) error {
 	e := host.AsError(err)
 	if err == nil || e.Code != host.BadConfig || len(e.Problems) == 0 {
 		return err
@@ -129,11 +150,19 @@ func demanding(err error, name string, fix *plugin.Fix) error {
 }
 
 // imperative says what a fix does.
-func imperative(fix *plugin.Fix) string {
+func imperative(fix *host.Fix) string {
 	if fix.Value == nil {
 		return "remove " + fix.Field
 	}
 	return "set " + fix.Field + " to " + shownValue(fix.Value)
+}
+
+// already says what a fix would do if it were not done.
+func already(fix *host.Fix) string {
+	if fix.Value == nil {
+		return fix.Field + " is not set"
+	}
+	return fix.Field + " is " + shownValue(fix.Value) + " already"
 }
 
 // shownValue is a value in one line, in quotes only where it would be unclear

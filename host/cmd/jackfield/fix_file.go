@@ -4,26 +4,20 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"os"
-	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/jackfield-dev/jackfield/plugin"
+	"github.com/jackfield-dev/jackfield/host"
 )
 
 // fixFile prepares the change of a connection file. What people wrote stays as
 // they wrote it, comments and order and all. The file is read anew: it may have
 // changed during the test.
-func fixFile(path string, fix *plugin.Fix) (*change, error) {
-	target, err := filepath.EvalSymlinks(path) // so that a link stays one
+func fixFile(path string, fix *host.Fix) (*change, error) {
+	target, info, err := regular(path)
 	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, err
 	}
 	data, err := os.ReadFile(target)
 	if err != nil {
@@ -35,17 +29,17 @@ func fixFile(path string, fix *plugin.Fix) (*change, error) {
 	}
 	apply := func(context.Context) error {
 		if err := replace(target, edited, info.Mode().Perm()); err != nil {
-			return at(path, 0, "it cannot be written").WithHint("%s there", imperative(fix))
+			return at(path, 0, "it cannot be written").WithHint("%s in %s by hand", imperative(fix), path)
 		}
 		return nil
 	}
 	return &change{Field: fix.Field, From: from, To: fix.Value, apply: apply}, nil
 }
 
-// edit changes one setting in the text of a connection file. Whatever way was
-// taken, what it makes is read again: nothing but that setting may mean something
-// else than before.
-func edit(name string, data []byte, fix *plugin.Fix) (edited []byte, from any, err error) {
+// edit changes one setting in the text of a connection file, if that can be done
+// where it stands and nowhere else. What comes of it is read again: nothing but
+// that setting may mean something else than before.
+func edit(name string, data []byte, fix *host.Fix) (edited []byte, from any, err error) {
 	before, config, err := contents(name, data)
 	if err != nil {
 		return nil, nil, err
@@ -55,17 +49,16 @@ func edit(name string, data []byte, fix *plugin.Fix) (edited []byte, from any, e
 	if same(before, after) {
 		return data, config[fix.Field], nil
 	}
-	ways := []func([]byte, *plugin.Fix) []byte{patchYAML, rewriteYAML}
+	patch := patchYAML
 	if json.Valid(data) {
-		ways = []func([]byte, *plugin.Fix) []byte{patchJSON}
+		patch = patchJSON
 	}
-	for _, way := range ways {
-		edited := way(data, fix)
-		if got, _, err := contents(name, edited); err == nil && same(got, after) {
-			return edited, config[fix.Field], nil
-		}
+	edited = patch(data, fix)
+	if got, _, err := contents(name, edited); err == nil && same(got, after) {
+		return edited, config[fix.Field], nil
 	}
-	return nil, nil, at(name, 0, "the change cannot be made in this file").WithHint("%s there", imperative(fix))
+	return nil, nil, at(name, 0, "it is not written so that one line could be changed and the rest stay as it is").
+		WithHint("%s in %s by hand", imperative(fix), name)
 }
 
 // contents are what a connection file means.
@@ -93,21 +86,4 @@ func same(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
-}
-
-// replace puts a file in the place of another, at once and whole.
-func replace(path string, data []byte, mode os.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".jackfield-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"slices"
 
-	"github.com/jackfield-dev/jackfield/plugin"
+	"github.com/jackfield-dev/jackfield/host"
 )
 
 // patchJSON changes one member of a JSON file, and nothing around it. Nil: there is
 // no config in it.
-func patchJSON(data []byte, fix *plugin.Fix) []byte {
+func patchJSON(data []byte, fix *host.Fix) []byte {
 	open, members, ok := configMembers(data)
 	if !ok {
 		return nil

@@ -32,6 +32,7 @@ config:
   extra_params:
     a: "1"
 `
+	const listFile = "---\r\n# Ours.\r\nconfig:\r\n   quirks:\r\n   - a # one\r\n   # between\r\n   -   b # two\r\n   x: y\r\ntype: a\r\n...\r\n"
 	const jsonFile = `{"config": {
     "encoding": "json",  "a<b": {"encoding": 1},
     "scope": "x"
@@ -39,28 +40,35 @@ config:
 `
 	for _, test := range []struct {
 		name, before string
-		fix          plugin.Fix
+		fix          host.Fix
 		from         any
 		old, new     string // the one text that is replaced by another
 	}{
-		{"in quotes", yamlFile, plugin.Fix{Field: "encoding", Value: "form"}, "json", "'json'", "form"},
-		{"in others", yamlFile, plugin.Fix{Field: "scope", Value: "read"}, "read write", `"read write"`, "read"},
-		{"what needs quotes", yamlFile, plugin.Fix{Field: "username", Value: "true"}, "alice", "alice ", `"true" `},
-		{"a number of things", yamlFile, plugin.Fix{Field: "quirks", Value: []any{"text_plain", "status_201"}}, nil, "# hers\n", "# hers\n  quirks: [text_plain, status_201]\n"},
-		{"a new one", yamlFile, plugin.Fix{Field: "refresh", Value: false}, nil, "# hers\n", "# hers\n  refresh: false\n"},
-		{"one that goes", yamlFile, plugin.Fix{Field: "scope"}, "read write", "  scope: \"read write\"\n", ""},
-		{"windows", strings.ReplaceAll(yamlFile, "\n", "\r\n"), plugin.Fix{Field: "refresh", Value: false}, nil, "# hers\r\n", "# hers\r\n  refresh: false\r\n"},
-		{"no end", "type: a\nconfig:\n  é: ü", plugin.Fix{Field: "b", Value: "c"}, nil, "ü", "ü\n  b: c\n"},
-		{"a line of braces", "type: a\nconfig: {a: b} # x\n", plugin.Fix{Field: "c", Value: "d"}, nil, "b}", "b, c: d}"},
-		{"nothing set", "config: {}\ntype: a\n", plugin.Fix{Field: "c", Value: "d"}, nil, "{}", "{c: d}"},
-		{"nothing but a list", "type: a\nconfig:\n  b:\n    - c\n", plugin.Fix{Field: "d", Value: true}, nil, "- c\n", "- c\n  d: true\n"},
-		{"many lines", "type: a\nconfig:\n  scope: >-\n    a\n    b\n  c: d\n", plugin.Fix{Field: "scope", Value: "a"}, "a b", ">-\n    a\n    b", "a"},
-		{"JSON", jsonFile, plugin.Fix{Field: "encoding", Value: "form"}, "json", `"json"`, `"form"`},
-		{"JSON, a new one", jsonFile, plugin.Fix{Field: "quirks", Value: []any{"<&>"}}, nil, `"x"`, "\"x\",\n    \"quirks\": [\"<&>\"]"},
-		{"JSON, the last one goes", jsonFile, plugin.Fix{Field: "scope"}, "x", ",\n    \"scope\": \"x\"", ""},
-		{"JSON, the first one goes", jsonFile, plugin.Fix{Field: "encoding"}, "json", "\n    \"encoding\": \"json\",", ""},
-		{"JSON, nothing set", `{"config":{}}`, plugin.Fix{Field: "a", Value: 3.0}, nil, "{}", `{"a": 3}`},
-		{"JSON, the only one goes", `{"config":{ "a": 1 }}`, plugin.Fix{Field: "a"}, 1, ` "a": 1`, ""},
+		{"in quotes", yamlFile, host.Fix{Field: "encoding", Value: "form"}, "json", "'json'", "form"},
+		{"in others", yamlFile, host.Fix{Field: "scope", Value: "read"}, "read write", `"read write"`, "read"},
+		{"what needs quotes", yamlFile, host.Fix{Field: "username", Value: "true"}, "alice", "alice ", `"true" `},
+		{"a number of things", yamlFile, host.Fix{Field: "quirks", Value: []any{"text_plain", "status_201"}}, nil, "# hers\n", "# hers\n  quirks: [text_plain, status_201]\n"},
+		{"a new one", yamlFile, host.Fix{Field: "refresh", Value: false}, nil, "# hers\n", "# hers\n  refresh: false\n"},
+		{"one that goes", yamlFile, host.Fix{Field: "scope"}, "read write", "  scope: \"read write\"\n", ""},
+		{"windows", strings.ReplaceAll(yamlFile, "\n", "\r\n"), host.Fix{Field: "refresh", Value: false}, nil, "# hers\r\n", "# hers\r\n  refresh: false\r\n"},
+		{"no end", "type: a\nconfig:\n  é: ü", host.Fix{Field: "b", Value: "c"}, nil, "ü", "ü\n  b: c\n"},
+		{"a line of braces", "type: a\nconfig: {a: b} # x\n", host.Fix{Field: "c", Value: "d"}, nil, "{a", "{c: d, a"},
+		{"nothing set", "config: {}\ntype: a\n", host.Fix{Field: "c", Value: "d"}, nil, "{}", "{c: d}"},
+		{"nothing but a list", "type: a\nconfig:\n  b:\n    - c\n", host.Fix{Field: "d", Value: true}, nil, "config:\n", "config:\n  d: true\n"},
+		{"in braces", "type: a\nconfig: {a: b, c: d} # x\n", host.Fix{Field: "a", Value: "x"}, "b", "a: b", "a: x"},
+		{"a list gets more", listFile, host.Fix{Field: "quirks", Value: []any{"a", "b", "c", "d"}}, []any{"a", "b"}, "   -   b # two\r\n", "   -   b # two\r\n   - c\r\n   - d\r\n"},
+		{"a list gets less", listFile, host.Fix{Field: "quirks", Value: []any{"b"}}, []any{"a", "b"}, "   - a # one\r\n", ""},
+		{"a list gets other things", listFile, host.Fix{Field: "quirks", Value: []any{"b", "c"}}, []any{"a", "b"}, "   - a # one\r\n   # between\r\n   -   b # two\r\n", "   # between\r\n   -   b # two\r\n   - c\r\n"},
+		{"a list goes", listFile, host.Fix{Field: "quirks"}, []any{"a", "b"}, "   quirks:\r\n   - a # one\r\n   # between\r\n   -   b # two\r\n", ""},
+		{"many lines go", "type: a\nconfig:\n  scope: |\n    a\n\n    b\n\n  # c\n  c: d\n", host.Fix{Field: "scope"}, "a\n\nb\n", "  scope: |\n    a\n\n    b\n", ""},
+		{"many lines and a remark", "type: a\nconfig:\n  scope: |2- # why\n    a\nother: b", host.Fix{Field: "scope", Value: "c"}, "a", "|2- # why\n    a", "c # why"},
+		{"many lines", "type: a\nconfig:\n  scope: >-\n    a\n    b\n  c: d\n", host.Fix{Field: "scope", Value: "a"}, "a b", ">-\n    a\n    b", "a"},
+		{"JSON", jsonFile, host.Fix{Field: "encoding", Value: "form"}, "json", `"json"`, `"form"`},
+		{"JSON, a new one", jsonFile, host.Fix{Field: "quirks", Value: []any{"<&>"}}, nil, `"x"`, "\"x\",\n    \"quirks\": [\"<&>\"]"},
+		{"JSON, the last one goes", jsonFile, host.Fix{Field: "scope"}, "x", ",\n    \"scope\": \"x\"", ""},
+		{"JSON, the first one goes", jsonFile, host.Fix{Field: "encoding"}, "json", "\n    \"encoding\": \"json\",", ""},
+		{"JSON, nothing set", `{"config":{}}`, host.Fix{Field: "a", Value: 3.0}, nil, "{}", `{"a": 3}`},
+		{"JSON, the only one goes", `{"config":{ "a": 1 }}`, host.Fix{Field: "a"}, 1, ` "a": 1`, ""},
 	} {
 		got, from, err := edit("file", []byte(test.before), &test.fix)
 		if err != nil || !same(from, test.from) {
@@ -73,10 +81,14 @@ config:
 	}
 }
 
-// A file in which the change would mean something else as well is left alone.
+// A file in which the change would mean something else as well, or be more than
+// the lines of the one setting, is left alone.
 func TestEditOrNothing(t *testing.T) {
-	for _, text := range []string{"", "a", "type: a\n", "config: 1\n", "config: {a: 1}\nconfig: {}\n", "type: a\nconfig: &x {a: b}\nother: *x\n", "[]", `{"config":[]}`} {
-		got, _, err := edit("file", []byte(text), &plugin.Fix{Field: "a", Value: "c"})
+	for _, text := range []string{
+		"type: t\nconfig: {b: {a: x,\n  y: z}, a: {}}\n", "type: t\nconfig:\n  a: 'b\n    c'\n", "type: t\nconfig:\n  a:\n    b\n", "type: t\nconfig: {x: y,\n  a:\n  b}\n", "type: t\nconfig:\n  a: {x: y}\n", "type: t\nconfig:\n  ? a\n  : b\n",
+		"", "a", "type: a\n", "config: 1\n", "config: {a: 1}\nconfig: {}\n", "type: a\nconfig: &x {a: b}\nother: *x\n", "[]", `{"config":[]}`,
+	} {
+		got, _, err := edit("file", []byte(text), &host.Fix{Field: "a", Value: "c"})
 		if err == nil || got != nil || host.AsError(err).Code != host.BadConfig {
 			t.Errorf("%q becomes %q, %v", text, got, err)
 		}
@@ -90,7 +102,7 @@ func TestEditChangesOneThing(t *testing.T) {
 		rapid.SampledFrom([]any{true, 1.5, []any{"x", "y: z"}, map[string]any{"env": "NAME"}, "two\nlines", "", "null", "01"}))
 	rapid.Check(t, func(t *rapid.T) {
 		config := rapid.MapOfN(name, value, 0, 4).Draw(t, "config")
-		fix := &plugin.Fix{Field: name.Draw(t, "field"), Value: value.Draw(t, "value")}
+		fix := &host.Fix{Field: name.Draw(t, "field"), Value: value.Draw(t, "value")}
 		if rapid.Bool().Draw(t, "remove") {
 			fix.Value = nil
 		}
@@ -107,6 +119,9 @@ func TestEditChangesOneThing(t *testing.T) {
 			data = encodeYAML(t, n)
 		}
 		got, _, err := edit("file", data, fix)
+		if err != nil && !json.Valid(data) && got == nil && strings.Contains(host.AsError(err).Hint, " in file by hand") {
+			return
+		}
 		if err != nil {
 			t.Fatalf("%s: %v", data, err)
 		}
@@ -126,7 +141,7 @@ func TestReplaceKeepsLinkAndMode(t *testing.T) {
 	if err := os.Symlink("target.yaml", link); err != nil {
 		t.Skip("this system makes no links here")
 	}
-	c, err := fixFile(link, &plugin.Fix{Field: "a", Value: "c"})
+	c, err := fixFile(link, &host.Fix{Field: "a", Value: "c"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +174,7 @@ func TestFixOfAnAddressDemandsTheSecrets(t *testing.T) {
 		"token_endpoint": "https://a.example.com/token", "username": "alice", "password": "Wonder1and!", "scope": "x",
 	}}
 	tests := &tester{program: p, label: "billing", fix: true, checks: []host.Check{
-		{Status: host.Failed, Fix: &plugin.Fix{Field: "token_endpoint", Value: "https://b.example.com/token"}},
+		{Status: host.Failed, Fix: &host.Fix{Field: "token_endpoint", Value: "https://b.example.com/token"}},
 	}}
 	describe := func(h *host.Host) (err error) {
 		tests.before, err = h.Connection("billing").Describe(t.Context())
@@ -183,10 +198,14 @@ func TestFixOfAnAddressDemandsTheSecrets(t *testing.T) {
 	}
 
 	// Any other setting is changed, once.
-	tests.checks[0].Fix = &plugin.Fix{Field: "scope"}
+	tests.checks[0].Fix = &host.Fix{Field: "scope"}
 	if made, err = tests.mend(t.Context()); err != nil || made.From != "x" || made.To != nil {
 		t.Errorf("%+v, %v", made, err)
 	}
+	if made, err = tests.mend(t.Context()); made != nil || err != nil || !strings.HasSuffix(out.String(), "\nnothing is changed: scope is not set in billing\n") {
+		t.Errorf("%v, %v: %s", made, err, &out)
+	}
+	tests.checks[0].Fix = &host.Fix{Field: "audience", Value: "x"}
 	if _, err := tests.mend(t.Context()); err == nil || strings.Contains(out.String(), "Wonder") {
 		t.Errorf("somebody else's change was lost: %v", err)
 	}
@@ -200,11 +219,11 @@ func TestFixOfAnAddressDemandsTheSecrets(t *testing.T) {
 }
 
 func TestSuggestion(t *testing.T) {
-	one, two := &plugin.Fix{Field: "one"}, &plugin.Fix{Field: "two"}
-	check := func(s plugin.Status, fix *plugin.Fix) host.Check { return host.Check{Status: s, Fix: fix} }
+	one, two := &host.Fix{Field: "one"}, &host.Fix{Field: "two"}
+	check := func(s plugin.Status, fix *host.Fix) host.Check { return host.Check{Status: s, Fix: fix} }
 	for name, test := range map[string]struct {
 		checks []host.Check
-		want   *plugin.Fix
+		want   *host.Fix
 	}{
 		"nothing":                             {nil, nil},
 		"the failure before a warning":        {[]host.Check{check(host.Warned, one), check(host.Failed, two)}, two},

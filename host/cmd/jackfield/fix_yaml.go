@@ -7,47 +7,50 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/jackfield-dev/jackfield/plugin"
+	"github.com/jackfield-dev/jackfield/host"
 )
 
-// patchYAML changes one line of a YAML file, and nothing around it: that of the
-// field, or one that is added. Nil: the file is not written so that this could be
-// done.
-func patchYAML(data []byte, fix *plugin.Fix) []byte {
-	config := configNode(data)
+// patchYAML changes the lines of one setting of a YAML file, or adds one, and
+// nothing around it: comments, order and how lines are indented and ended stay.
+// Nil: the file is not written so that this could be done.
+func patchYAML(data []byte, fix *host.Fix) []byte {
+	key, config := configNode(data)
 	value, ok := onOneLine(fix.Value)
-	if config == nil || config.Style&yaml.FlowStyle != 0 || !ok {
+	if config == nil || !ok {
 		return nil
 	}
 	lines := slices.Collect(bytes.Lines(data))
-	for i := len(config.Content) - 2; i >= 0; i -= 2 {
-		if config.Content[i].Value != fix.Field {
-			continue
-		}
-		return replaceLine(lines, config.Content[i], config.Content[i+1], fix.Value == nil, value)
-	}
-	// It is added after the last line that holds a field and its value whole.
-	for i := len(config.Content) - 2; i >= 0; i -= 2 {
-		key := config.Content[i]
-		if _, _, ok := cutScalar(lines, key, config.Content[i+1]); ok {
-			return insertLine(lines, key, fix.Field+": "+value)
+	for i := 0; i < len(config.Content); i += 2 {
+		if config.Content[i].Value == fix.Field {
+			return replaceSetting(lines, config.Content[i], config.Content[i+1], fix.Value, value)
 		}
 	}
-	return nil
+	if config.Style&yaml.FlowStyle != 0 {
+		return insertInBraces(lines, config, fix.Field+": "+value)
+	}
+	// It is added after the last line that holds a field and its value whole, or
+	// else before all others.
+	for i := len(config.Content) - 2; i >= 0; i -= 2 {
+		last := config.Content[i]
+		if _, _, ok := cutScalar(lines, last, config.Content[i+1]); ok {
+			return insertLine(lines, last.Line, last.Column-1, fix.Field+": "+value)
+		}
+	}
+	return insertLine(lines, key.Line, config.Column-1, fix.Field+": "+value)
 }
 
-// configNode is the map of settings.
-func configNode(data []byte) *yaml.Node {
+// configNode is the map of settings, and its name.
+func configNode(data []byte) (key, config *yaml.Node) {
 	root, err := parseYAML("", data)
 	if err != nil || root.Kind != yaml.MappingNode {
-		return nil
+		return nil, nil
 	}
 	for i := 0; i < len(root.Content); i += 2 {
 		if root.Content[i].Value == "config" && root.Content[i+1].Kind == yaml.MappingNode {
-			return root.Content[i+1]
+			return root.Content[i], root.Content[i+1]
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // onOneLine writes a value so that it fits behind its name.
@@ -86,30 +89,30 @@ func cutScalar(lines [][]byte, key, value *yaml.Node) (before, behind string, ok
 	return before, behind, ok
 }
 
-// replaceLine writes another value in the place of a field's, or takes its line
-// out.
-func replaceLine(lines [][]byte, key, value *yaml.Node, remove bool, text string) []byte {
-	before, behind, ok := cutScalar(lines, key, value)
-	if !ok {
-		return nil
-	}
-	if remove {
-		return bytes.Join(slices.Delete(lines, key.Line-1, key.Line), nil)
-	}
-	lines[key.Line-1] = []byte(before + text + behind)
-	return bytes.Join(lines, nil)
-}
-
-// insertLine adds a line behind that of a field, as far in as that.
-func insertLine(lines [][]byte, key *yaml.Node, text string) []byte {
-	line := string(lines[key.Line-1])
+// insertLine adds a line behind another, as far in as that is to be, and ended as
+// that is.
+func insertLine(lines [][]byte, after, indent int, text string) []byte {
+	line := string(lines[after-1])
 	end := "\n"
 	if strings.HasSuffix(line, "\r\n") {
 		end = "\r\n"
 	}
 	if !strings.HasSuffix(line, "\n") {
-		lines[key.Line-1] = []byte(line + end)
+		lines[after-1] = []byte(line + end)
 	}
-	added := strings.Repeat(" ", key.Column-1) + text + end
-	return bytes.Join(slices.Insert(lines, key.Line, []byte(added)), nil)
+	added := strings.Repeat(" ", indent) + text + end
+	return bytes.Join(slices.Insert(lines, after, []byte(added)), nil)
+}
+
+// insertInBraces adds a setting to those that stand between braces.
+func insertInBraces(lines [][]byte, config *yaml.Node, text string) []byte {
+	line := []rune(string(lines[config.Line-1]))
+	if config.Column > len(line) || line[config.Column-1] != '{' {
+		return nil
+	}
+	if len(config.Content) > 0 {
+		text += ", "
+	}
+	lines[config.Line-1] = []byte(string(line[:config.Column]) + text + string(line[config.Column:]))
+	return bytes.Join(lines, nil)
 }

@@ -71,7 +71,11 @@ func TestInterruptLeavesNothingBehind(t *testing.T) {
 				if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != failed {
 					t.Errorf("%v", err)
 				}
-				if !strings.Contains(p.out.String(), `"error":{"code":"canceled","message":"interrupted"}`) {
+				want := `{"error":{"code":"canceled","message":"interrupted"}}`
+				if command == "test" { // it tells what it cost
+					want = `{"ok":false,"logins_unknown":true,"error":{"code":"canceled","message":"interrupted","hint":"a login may have been spent"}}`
+				}
+				if !strings.HasSuffix(p.out.String(), want+"\n") {
 					t.Errorf("got %s%s", &p.out, &p.err)
 				}
 				for _, pid := range plugins {
@@ -118,7 +122,7 @@ func TestTimeLimit(t *testing.T) {
 	if err := p.Wait(); err == nil {
 		t.Error("it did not fail")
 	}
-	if !strings.Contains(p.out.String(), `"code":"canceled","message":"it was not done within 1s"`) {
+	if !strings.Contains(p.out.String(), `"logins_unknown":true,"error":{"code":"canceled","message":"it was not done within 1s","hint":"a login may have been spent; give it more time with --timeout"}`) {
 		t.Errorf("got %s%s", &p.out, &p.err)
 	}
 	for _, pid := range plugins {

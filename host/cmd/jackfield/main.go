@@ -11,7 +11,8 @@
 // where it streams), errors included. Standard error is for the rest, with
 // "jackfield:" in front of what went wrong and "hint:" in front of what to do
 // about it, and for progress if somebody is there to see it. The exit status is
-// 0 when it is done, 1 when it failed, 2 when the command line makes no sense.
+// 0 when it is done, 1 when it failed (or what it had to say could not be
+// written, except to a reader who went away), 2 when the command line makes no sense.
 package main
 
 import (
@@ -30,6 +31,9 @@ func main() { os.Exit(start()) }
 func start() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A reader who goes away must not end a login that is under way: writing fails
+	// then, and all else goes on. Nobody needs to hear of it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
 	// net/http writes what servers send unasked, which may repeat a token, to the
 	// standard log, past the scrubber.

@@ -68,13 +68,21 @@ func clean(text string) string {
 
 // isTerminal reports whether somebody sees what is written to w.
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := fileOf(w)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func fileOf(w io.Writer) (*os.File, bool) {
+	if p, ok := w.(*paper); ok {
+		w = p.w
+	}
+	f, ok := w.(*os.File)
+	return f, ok
 }
 
 // width is how many columns w has; 0: no end to them.
 func width(w io.Writer) int {
-	f, ok := w.(*os.File)
+	f, ok := fileOf(w)
 	if !ok {
 		return 0
 	}

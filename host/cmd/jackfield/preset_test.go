@@ -47,7 +47,7 @@ func TestPresetFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			printed, err := p.readDefinition(file(t, "printed.yaml", string(text)))
+			printed, err := p.readDefinition(t.Context(), file(t, "printed.yaml", string(text)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +55,7 @@ func TestPresetFiles(t *testing.T) {
 			if diff := cmp.Diff(openFields(typ.Schema, preset), empties(t, err)); diff != "" {
 				t.Errorf("what has no value: %s", diff)
 			}
-			filled, err := p.readDefinition(file(t, "filled.yaml", fillIn(typ.Schema, preset, string(text))))
+			filled, err := p.readDefinition(t.Context(), file(t, "filled.yaml", fillIn(typ.Schema, preset, string(text))))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,13 +66,9 @@ func (c *caller) body(cmd *cobra.Command) ([]byte, error) {
 	case !cmd.Flags().Changed("body"):
 		return nil, nil
 	case c.data == "-" || file == "-" && named:
-		return io.ReadAll(c.in)
+		return c.read(cmd.Context(), "-", math.MaxInt64)
 	case named:
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return nil, unreadable(file, err)
-		}
-		return append([]byte{}, data...), nil
+		return c.read(cmd.Context(), file, math.MaxInt64)
 	}
 	return []byte(c.data), nil
 }

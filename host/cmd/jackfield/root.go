@@ -37,6 +37,7 @@ type flags struct {
 // run runs one command line and returns its exit status. When ctx ends, what is
 // under way is given up and the plugins are ended before run returns.
 func run(ctx context.Context, args []string, s streams) int {
+	s.out = &paper{w: s.out}
 	p := &program{streams: s, ctx: ctx, cancel: func() {}}
 	defer func() { p.cancel() }()
 	root := p.root()
@@ -78,7 +79,7 @@ help of each command says whether it spends one.`,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misused(cmd, "%s", err) })
 	p.addFlags(root)
-	root.AddCommand(p.test(), p.authorize(), p.call(), p.types(), p.connections(), p.plugins(), p.invalidate(),
+	root.AddCommand(p.test(), p.authorize(), p.call(), p.types(), p.connections(), p.plugins(), p.guard(), p.invalidate(),
 		p.version(), p.completion())
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
@@ -151,7 +152,7 @@ const dataWait = time.Minute
 
 // withHost opens the host, calls use, and ends what runs before it returns.
 func (p *program) withHost(ctx context.Context, use func(*host.Host) error) (err error) {
-	s, err := p.settings()
+	s, err := p.settings(ctx)
 	if err != nil {
 		return err
 	}
@@ -159,7 +160,7 @@ func (p *program) withHost(ctx context.Context, use func(*host.Host) error) (err
 	turn, cancel := context.WithTimeout(ctx, dataWait)
 	defer cancel()
 	h, err := host.Open(turn, host.Config{
-		Data: s.data, Plugins: s.plugins, CAFile: s.caFile, EgressAllow: s.allow,
+		Data: s.data, Plugins: s.plugins, CAFile: s.caFile, EgressAllow: s.allow, LoginsPerHour: s.perHour,
 		Logger: log, LogLevel: level, Waiting: p.waiting(s.data),
 	})
 	if err != nil {

@@ -47,6 +47,7 @@ func TestSessions(t *testing.T) {
 func surroundings(server *authservers.Running) func(*testscript.Env) error {
 	return func(env *testscript.Env) error {
 		env.Setenv("AUTH_SERVER", server.URL)
+		env.Setenv("ALICE", "alice at "+strings.TrimPrefix(server.URL, "http://")) // as the guard calls her
 		env.Setenv("PASSWORD", authservers.Alice.Password)
 		env.Setenv("CLIENT_SECRET", authservers.Confidential.Secret)
 		env.Setenv(raceEnv, os.Getenv(raceEnv))

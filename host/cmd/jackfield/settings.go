@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/knadh/koanf/providers/confmap"
@@ -24,6 +26,7 @@ type settings struct {
 	plugins string         // folder of plugins
 	caFile  string         // certificates to trust besides the system's; empty: none
 	allow   []netip.Prefix // addresses that may be reached although they are not public
+	perHour int            // most logins of an account in an hour; 0: what the host thinks right
 }
 
 // The names of the settings in the file. A variable has the same name in
@@ -33,6 +36,7 @@ const (
 	pluginsSetting = "plugins"
 	caFileSetting  = "ca_file"
 	allowSetting   = "egress.allow"
+	perHourSetting = "guard.logins_per_hour"
 )
 
 // settingsSchema stands for the settings file.
@@ -42,13 +46,14 @@ func settingsSchema() schema.Schema {
 		{Name: pluginsSetting, Kind: schema.String},
 		{Name: caFileSetting, Kind: schema.String},
 		{Name: allowSetting, Kind: schema.List},
+		{Name: perHourSetting, Kind: schema.Integer},
 	}}
 }
 
 // settings reads them from wherever they stand.
-func (p *program) settings() (settings, error) {
+func (p *program) settings(ctx context.Context) (settings, error) {
 	k := koanf.New(".")
-	if err := p.loadFile(k); err != nil {
+	if err := p.loadFile(ctx, k); err != nil {
 		return settings{}, err
 	}
 	variables := env.Provider(".", env.Opt{Prefix: "JACKFIELD_", TransformFunc: fromVariable})
@@ -86,12 +91,12 @@ func fromVariable(name, value string) (setting string, _ any) {
 }
 
 // loadFile reads the settings file, if one is named.
-func (p *program) loadFile(k *koanf.Koanf) error {
+func (p *program) loadFile(ctx context.Context, k *koanf.Koanf) error {
 	path := cmp.Or(p.flags.config, os.Getenv("JACKFIELD_CONFIG"))
 	if path == "" {
 		return nil
 	}
-	doc, err := p.readDocument(path)
+	doc, err := p.readDocument(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -125,8 +130,23 @@ func finished(k *koanf.Koanf) (s settings, err error) {
 	} else if info, err := os.Stat(s.plugins); err != nil || !info.IsDir() {
 		return s, host.AsError(schema.Problems{{Field: pluginsSetting, Message: "there is no folder " + s.plugins, Hint: "name one with --plugins or JACKFIELD_PLUGINS"}})
 	}
+	if s.perHour, err = perHour(k.String(perHourSetting)); err != nil {
+		return s, err
+	}
 	s.allow, err = allowed(k.Strings(allowSetting))
 	return s, err
+}
+
+// perHour reads guard.logins_per_hour, which is text if a variable says it.
+func perHour(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < -1 || n == 0 {
+		return 0, host.AsError(schema.Problems{{Field: perHourSetting, Message: "is not a number of logins", Hint: "give a number from 1 on, or -1 for no ceiling"}})
+	}
+	return n, nil
 }
 
 // allowed reads egress.allow; each entry that is wrong is a problem of its own.

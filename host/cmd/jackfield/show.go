@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -58,12 +60,13 @@ func (p *program) showDefinition(c host.ConnectionInfo, t host.Type) error {
 		config.Style = yaml.FlowStyle // {}, which is read back as a map
 	}
 	top := &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{text("type"), text(c.Type), text("config"), config}}
-	enc := yaml.NewEncoder(p.out)
+	var file bytes.Buffer // the encoder does not pass on why something was not written
+	enc := yaml.NewEncoder(&file)
 	enc.SetIndent(2)
-	if err := enc.Encode(top); err != nil {
+	if err := errors.Join(enc.Encode(top), enc.Close()); err != nil {
 		return err
 	}
-	return enc.Close()
+	return p.printf("%s", &file)
 }
 
 // node is a value of a config, written the way people write it: what stands for

@@ -39,7 +39,7 @@ func (s *subject) with(ctx context.Context, p *program, args []string, use func(
 	if s.file == "" {
 		return p.withHost(ctx, func(h *host.Host) error { return orFile(use(h.Connection(args[0])), args[0]) })
 	}
-	d, err := p.readDefinition(s.file)
+	d, err := p.readDefinition(ctx, s.file)
 	if err != nil {
 		return err
 	}
@@ -61,10 +61,13 @@ func orFile(err error, name string) error {
 
 // label is what messages call the connection.
 func (s *subject) label(args []string) string {
-	if s.file != "" {
-		return "the connection in " + s.file
+	switch s.file {
+	case "":
+		return args[0]
+	case "-":
+		return "the connection in " + standardInput
 	}
-	return args[0]
+	return "the connection in " + s.file
 }
 
 // exactly checks the number of arguments, and says what they are to be.

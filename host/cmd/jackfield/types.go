@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/jackfield-dev/jackfield/host"
@@ -91,7 +93,7 @@ plugin's manifest has it, or with --preset that preset.`,
 				t, err := h.Type(args[0])
 				switch {
 				case err != nil:
-					return err
+					return orBroken(h, err, args[0])
 				case cmd.Flags().Changed("preset"):
 					return p.showPreset(t, preset)
 				}
@@ -103,6 +105,17 @@ plugin's manifest has it, or with --preset that preset.`,
 	cmd.Flags().StringVar(&preset, "preset", "", "print a connection file for a well-known server")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("preset", p.completePreset))
 	return cmd
+}
+
+// orBroken explains that there is no type of a name where there is a plugin of
+// that name which cannot even say what it serves.
+func orBroken(h *host.Host, err error, name string) error {
+	isIt := func(s host.PluginStatus) bool { return s.Name == name && s.Problem != nil }
+	if e := host.AsError(err); e.Code != host.NotFound || !slices.ContainsFunc(h.Plugins(), isIt) {
+		return err
+	}
+	return (&host.Error{Code: host.PluginFailed, Message: "the plugin " + name + " is installed and cannot be used"}).
+		WithHint("jackfield plugin list says why")
 }
 
 func (p *program) showType(t host.Type, asSchema bool) error {

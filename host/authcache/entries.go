@@ -1,0 +1,146 @@
+package authcache
+
+import (
+	"hash/maphash"
+	"maps"
+	"runtime"
+	"sync"
+	"weak"
+)
+
+// entries finds entries by their keys. There is never more than one of a key while
+// anybody has it: two would be two flights.
+//
+// An entry that was not used for long is at rest: it holds nothing, is referred to
+// weakly, and goes when nobody else has it. What it held is in the store.
+type entries struct {
+	seed   maphash.Seed
+	shards [64]shard // so that nobody waits until all entries were looked at
+}
+
+// shard holds a part of the keys.
+type shard struct {
+	mu      sync.Mutex
+	awake   map[Key]*Entry              // guarded by mu
+	resting map[Key]weak.Pointer[Entry] // guarded by mu
+	most    int                         // guarded by mu: of the awake ones, since their map was made
+}
+
+func (s *entries) init() {
+	s.seed = maphash.MakeSeed()
+	for i := range s.shards {
+		s.shards[i].awake, s.shards[i].resting = map[Key]*Entry{}, map[Key]weak.Pointer[Entry]{}
+	}
+}
+
+func (s *entries) shard(key Key) *shard {
+	return &s.shards[maphash.String(s.seed, string(key))%uint64(len(s.shards))]
+}
+
+// Entry returns the place of a key. It does not read the store.
+func (c *Cache) Entry(key Key) *Entry {
+	s := c.entries.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e := s.awake[key]; e != nil {
+		return e
+	}
+	if e := s.resting[key].Value(); e != nil {
+		return e
+	}
+	e := &Entry{cache: c, key: key}
+	e.touch(c.clock.now())
+	s.awake[key] = e
+	s.most = max(s.most, len(s.awake))
+	return e
+}
+
+// Sweep lets go of what was not used for long and is in the store, from where it
+// comes back when it is asked for.
+func (c *Cache) Sweep() {
+	if c.store == nil {
+		return
+	}
+	now := c.clock.now()
+	for i := range c.entries.shards {
+		s := &c.entries.shards[i]
+		for _, e := range s.idle(now) {
+			e.restIfIdle(now)
+		}
+		s.trim()
+	}
+}
+
+func (s *shard) idle(now instant) (list []*Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.awake {
+		if idle(e.used.Load(), now) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// restIfIdle empties an entry, unless it is being used. A flight that is under way
+// wakes it with what it brings.
+func (e *Entry) restIfIdle(now instant) {
+	if !e.writing.TryLock() {
+		return
+	}
+	defer e.writing.Unlock()
+	if !idle(e.used.Load(), now) {
+		return
+	}
+	e.show(nil)
+	e.loaded, e.resting = false, true
+	e.cache.entries.shard(e.key).rest(e)
+}
+
+// rest lets e go when nobody else has it; e.writing is held.
+func (s *shard) rest(e *Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.awake[e.key] != e {
+		return
+	}
+	if !e.rested {
+		e.rested = true
+		runtime.AddCleanup(e, s.gone, e.key)
+	}
+	s.resting[e.key] = weak.Make(e)
+	delete(s.awake, e.key)
+}
+
+// wake keeps an entry again that holds something; e.writing is held.
+func (s *shard) wake(e *Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.resting, e.key)
+	s.awake[e.key] = e
+	s.most = max(s.most, len(s.awake))
+}
+
+// gone forgets a key whose entry nobody has any more.
+func (s *shard) gone(key Key) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w, ok := s.resting[key]; ok && w.Value() == nil {
+		delete(s.resting, key)
+	}
+	if len(s.resting) == 0 {
+		s.resting = map[Key]weak.Pointer[Entry]{} // a map does not shrink
+	}
+}
+
+// trim gives back the room of entries that went.
+func (s *shard) trim() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.awake) > s.most/8 {
+		return
+	}
+	awake := make(map[Key]*Entry, len(s.awake))
+	maps.Copy(awake, s.awake)
+	s.awake, s.most = awake, len(awake)
+}
