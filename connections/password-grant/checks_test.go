@@ -350,3 +350,11 @@ func TestProbePaths(t *testing.T) {
 		}
 	}
 }
+
+func TestEnumerated(t *testing.T) {
+	for want, names := range map[string][]string{"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {
+		if got := enumerated(names); got != want {
+			t.Errorf("%v: %q", names, got)
+		}
+	}
+}

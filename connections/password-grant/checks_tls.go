@@ -45,7 +45,7 @@ func (t *trial) unencrypted() []sdk.Check {
 	if fields[0] == "token_endpoint" {
 		what = "the password"
 	}
-	c := warned(plainHTTP, strings.Join(fields, " and ")+verb+what, "use https")
+	c := warned(plainHTTP, enumerated(fields)+verb+what, "use https")
 	c.Field = fields[0]
 	return one(c)
 }

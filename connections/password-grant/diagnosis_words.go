@@ -27,6 +27,15 @@ func (t *trial) list(names []string) string {
 	return t.shown(strings.Join(names, ", "))
 }
 
+// enumerated is a list of our own names, in words.
+func enumerated(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
 // shown makes a text that somebody else wrote fit to be shown.
 func (t *trial) shown(text string) string {
 	const longest = 300
