@@ -12,6 +12,10 @@ import (
 // guardSweep is how often what the guard need not know any more is removed.
 const guardSweep = 24 * time.Hour
 
+// guardPatience is how long a login waits for others of its account to end. Many
+// healthy connections of one account may start at once, a few at a time.
+const guardPatience = time.Minute
+
 // An AccountStatus is what the guard knows of one account at an authorization
 // server.
 type AccountStatus = guard.Status
@@ -37,7 +41,7 @@ func (h *Host) ResetAccount(ctx context.Context, account, who string) error {
 
 func (h *Host) openGuard(c Config) {
 	h.guard = guard.New(guard.Config{
-		Store: ledger{h.store.Guard()}, Policy: guard.Policy{PerHour: c.LoginsPerHour}, Logger: h.log, Audit: h.auditReset,
+		Store: ledger{h.store.Guard()}, Policy: guard.Policy{PerHour: c.LoginsPerHour, Patience: guardPatience}, Logger: h.log, Audit: h.auditReset,
 	})
 }
 
@@ -49,8 +53,10 @@ func (h *Host) auditReset(ctx context.Context, r guard.Reset) error {
 	return nil
 }
 
-// sweepGuard removes what the guard need not know any more, until ctx ends.
-func (h *Host) sweepGuard(ctx context.Context) {
+// sweepGuard ends what processes before this one left under way, and removes what
+// the guard need not know any more, until ctx ends.
+func (h *Host) sweepGuard(ctx context.Context, opened time.Time) {
+	_ = h.guard.Abandon(ctx, opened) // which logs what goes wrong; what is left is over in minutes
 	ticker := time.NewTicker(guardSweep)
 	defer ticker.Stop()
 	for ctx.Err() == nil {

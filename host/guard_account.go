@@ -43,7 +43,7 @@ func (h *Host) whose(b *binding) (guard.Login, bool) {
 	if len(origins) == 0 {
 		origins = b.config.Origins(schema.SecretOrigin)
 	}
-	account := h.digest("guard account", origins, names)
+	account := h.digest("guard account", origins, lowered(names)) // to most servers Alice is alice
 	where := account
 	if len(origins) > 0 {
 		where = h.digest("guard host", origins[0])
@@ -52,6 +52,14 @@ func (h *Host) whose(b *binding) (guard.Login, bool) {
 		Account: guard.Key(account), Host: guard.Key(where), Label: h.shown(label(origins, names), labelMax),
 		Credential: guard.Digest(h.digest("guard credential", b.connType.Name, string(b.config.Canonical()))),
 	}, true
+}
+
+func lowered(names []string) []string {
+	lower := make([]string, len(names))
+	for i, name := range names {
+		lower[i] = strings.ToLower(name)
+	}
+	return lower
 }
 
 // label names an account for people: "alice at auth.example.com:443".

@@ -24,15 +24,18 @@ const noteDelay = 5 * time.Millisecond
 // is none, by a login if the guard lets one be spent. The second call comes without
 // what the first one tried: it is over, and sending it twice would end what some
 // servers make of it.
-func (h *Host) renewOrLogIn(ctx context.Context, b *binding, previous secret.String, why plugin.Reason) (*Authorization, error) {
+func (h *Host) renewOrLogIn(ctx context.Context, b *binding, previous secret.String, why plugin.Reason, still func() error) (*Authorization, error) {
 	req := plugin.Request{Type: b.connType.Name, Config: b.config, Previous: previous, Reason: why}
 	login, guarded := h.whose(b)
 	_, strays := h.strays.Load(req.Type)
 	switch {
 	case guarded && (strays || previous.IsZero()):
-		return retrying(ctx, !strays, func() (*Authorization, error) { return h.logIn(ctx, login, req) })
+		return retrying(ctx, !strays, func() (*Authorization, error) { return h.logIn(ctx, login, req, still) })
 	case !guarded:
 		return retrying(ctx, previous.IsZero(), func() (a *Authorization, err error) {
+			if err := still(); err != nil {
+				return nil, err
+			}
 			a, _, err = h.ask(ctx, req)
 			return a, err
 		})
@@ -44,13 +47,17 @@ func (h *Host) renewOrLogIn(ctx context.Context, b *binding, previous secret.Str
 		return a, err
 	}
 	req.NoLogin, req.Previous = false, secret.String{}
-	return retrying(ctx, true, func() (*Authorization, error) { return h.logIn(ctx, login, req) })
+	return retrying(ctx, true, func() (*Authorization, error) { return h.logIn(ctx, login, req, still) })
 }
 
 // logIn spends a login, if the guard lets it be spent.
-func (h *Host) logIn(ctx context.Context, login guard.Login, req plugin.Request) (*Authorization, error) {
+func (h *Host) logIn(ctx context.Context, login guard.Login, req plugin.Request, still func() error) (*Authorization, error) {
 	pass, err := h.guard.Begin(ctx, login)
 	if err != nil {
+		return nil, err
+	}
+	if err := still(); err != nil {
+		pass.Return(ctx)
 		return nil, err
 	}
 	a, asked, err := h.ask(ctx, req)

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -31,6 +32,9 @@ func retrying(ctx context.Context, allowed bool, try func() (*Authorization, err
 		if err == nil {
 			a.Logins += logins
 			return a, nil
+		}
+		if errors.Is(err, errChanged) {
+			return nil, err
 		}
 		e := plugin.AsError(err)
 		if last != nil && keptBack(e) {

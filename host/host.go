@@ -116,10 +116,11 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	h.catalog = catalog.New(c.Plugins)
 	h.catalog.Scan()
 	h.life, h.end = context.WithCancel(context.WithoutCancel(ctx))
+	opened := time.Now()
 	h.work.Go(func() { h.catalog.Poll(h.life, rescan) })
 	h.work.Go(func() { h.tend(h.life) })
 	h.work.Go(func() { h.rest(h.life) })
-	h.work.Go(func() { h.sweepGuard(h.life) })
+	h.work.Go(func() { h.sweepGuard(h.life, opened) })
 	return h, nil
 }
 

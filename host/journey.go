@@ -88,14 +88,22 @@ func (c *Connection) moved(b *binding, a *Authorization) *binding {
 // isCurrent reports whether the record is the one that was read.
 func (j *journey) isCurrent() bool { return j.of.edits == j.conn.edits.Load() }
 
+// still fails once the settings are no more: nothing is to be sent for them.
+func (j *journey) still() error {
+	if !j.isCurrent() {
+		return errChanged
+	}
+	return nil
+}
+
 // obtain asks the plugin. Between the reading of a record and this, another flight
 // may have brought an authorization and had the password forgotten: a login then
 // would be one too many.
 func (j *journey) obtain(ctx context.Context, previous secret.String, why plugin.Reason) (*Authorization, error) {
-	if !j.isCurrent() {
-		return nil, errChanged
+	if err := j.still(); err != nil {
+		return nil, err
 	}
-	a, err := j.conn.host.authorize(ctx, j.binding, previous, why)
+	a, err := j.conn.host.authorize(ctx, j.binding, previous, why, j.still)
 	if err == nil {
 		j.state = a.State
 	}

@@ -45,11 +45,12 @@ func (h *Host) Test(ctx context.Context, name string, report func(Check), option
 	return h.Connection(name).Test(ctx, report, options...)
 }
 
-// authorize obtains an authorization from the plugin.
-func (h *Host) authorize(ctx context.Context, b *binding, previous secret.String, why plugin.Reason) (*Authorization, error) {
+// authorize obtains an authorization from the plugin. Still is asked before each
+// login: it may have been waited for, and the settings be others by now.
+func (h *Host) authorize(ctx context.Context, b *binding, previous secret.String, why plugin.Reason, still func() error) (*Authorization, error) {
 	seen := h.hide(append(b.config.Secrets(), previous)...)
 	defer seen()
-	a, err := h.renewOrLogIn(ctx, b, previous, why)
+	a, err := h.renewOrLogIn(ctx, b, previous, why, still)
 	if err != nil {
 		return nil, err
 	}

@@ -60,6 +60,9 @@ func (t *trial) run(ctx context.Context) error {
 	if errors.Is(kept, Canceled) {
 		return kept
 	}
+	if _, stray := t.host.strays.Load(t.connType.Name); kept != nil && stray {
+		return reportFailed("guard", kept, t.report) // it would log in all the same
+	}
 	if kept != nil {
 		t.noLogin = true
 		err := t.checks(ctx, tell)
@@ -68,6 +71,7 @@ func (t *trial) run(ctx context.Context) error {
 		}
 		return err
 	}
+	defer func() { pass.End(ctx, t.logins, context.Canceled) }() // if whoever is reported to panics
 	return t.checks(ctx, func(err error) {
 		if t.asked {
 			pass.End(ctx, t.spent(err), t.outcome(err))

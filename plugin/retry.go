@@ -21,6 +21,10 @@ func (e *Error) Retry() Retry {
 	switch e.Code {
 	case Throttled:
 		return RetryAfter
+	case Locked:
+		if e.RetryAfter > 0 {
+			return RetryAfter
+		}
 	case Unavailable, Timeout, Ambiguous, PluginFailed:
 		if e.RetryAfter > 0 {
 			return RetryAfter

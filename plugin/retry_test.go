@@ -15,6 +15,7 @@ func TestRetry(t *testing.T) {
 		{plugin.Errorf(plugin.Denied, "no"), plugin.RetryNever},
 		{plugin.Errorf(plugin.Config, "no"), plugin.RetryNever},
 		{plugin.Errorf(plugin.Locked, "no"), plugin.RetryNever},
+		{&plugin.Error{Code: plugin.Locked, RetryAfter: time.Second}, plugin.RetryAfter},
 		{plugin.Errorf(plugin.Unavailable, "no"), plugin.RetryBackoff},
 		{plugin.Errorf(plugin.Timeout, "no"), plugin.RetryBackoff},
 		{plugin.Errorf(plugin.Ambiguous, "no"), plugin.RetryBackoff},

@@ -89,8 +89,8 @@ func (e *Entry) restIfIdle(now instant) {
 		return
 	}
 	defer e.writing.Unlock()
-	if !idle(e.used.Load(), now) {
-		return
+	if e.unsaved || !idle(e.used.Load(), now) {
+		return // what the store has would come back, and it is older
 	}
 	e.show(nil)
 	e.loaded, e.resting = false, true

@@ -25,6 +25,7 @@ type Entry struct {
 	// touched by a caller who finds something fresh.
 	writing sync.Mutex
 	loaded  bool // guarded by writing: the store has been read
+	unsaved bool // guarded by writing: the store is behind what is held
 	resting bool // guarded by writing: see entries
 	rested  bool // guarded by its shard: it was at rest before
 	era     Era  // guarded by writing

@@ -88,8 +88,8 @@ func (e *Entry) fly(f *flight) {
 	defer cancel()
 	f.auth, f.source, f.err = e.fetch(ctx, f)
 	var until instant
-	if failure, ok := errors.AsType[*plugin.Error](f.err); ok && (failure.Logins > 0 || failure.Code == plugin.Denied) {
-		// Whoever comes a moment late shares the failure too: it cost a login.
+	if failure, ok := errors.AsType[*plugin.Error](f.err); ok && e.costly(failure) {
+		// Whoever comes a moment late shares the failure too.
 		until = e.cache.clock.now().add(interval)
 	}
 	e.mu.Lock()
@@ -98,6 +98,18 @@ func (e *Entry) fly(f *flight) {
 	}
 	e.mu.Unlock()
 	close(f.done)
+}
+
+// costly reports whether a failure cost a login or a renewal in vain: what renews is
+// tried before the guard keeps a login back.
+func (e *Entry) costly(failure *plugin.Error) bool {
+	switch failure.Code {
+	case plugin.Denied:
+		return true
+	case plugin.Locked, plugin.Throttled:
+		return !e.now.Load().renewal().IsZero()
+	}
+	return failure.Logins > 0
 }
 
 // fetch reads the store, once in the life of the entry, and otherwise obtains.

@@ -76,7 +76,9 @@ func (e *Entry) store(h *held) error {
 	if e.cache.store == nil {
 		return nil
 	}
-	return e.cache.store.Save(string(e.key), h.encode(&e.cache.clock))
+	err := e.cache.store.Save(string(e.key), h.encode(&e.cache.clock))
+	e.unsaved = err != nil
+	return err
 }
 
 // Era returns the present era, for a later Put.
@@ -157,5 +159,7 @@ func (e *Entry) remove() error {
 	if e.cache.store == nil {
 		return nil
 	}
-	return e.cache.store.Remove(string(e.key))
+	err := e.cache.store.Remove(string(e.key))
+	e.unsaved = err != nil
+	return err
 }
