@@ -17,9 +17,9 @@ func (t *trial) token(ctx context.Context) []sdk.Check {
 	switch {
 	case t.req.NoLogin:
 		return t.without(noLogin, "no token was asked for: that would spend a login", "")
-	case config.Secret("password").IsZero():
-		return t.without(passwordForgotten, "no token was asked for: the password was forgotten after the first login",
-			"what is left of that login is used when a token is needed; a test uses nothing up")
+	case forgotten(config) != nil:
+		return t.without(passwordForgotten, "no token was asked for: what a login takes was forgotten after the first one",
+			"what is left of that login is used when a token is needed")
 	}
 	grant, err := loginGrant(config)
 	if err != nil {

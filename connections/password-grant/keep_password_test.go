@@ -48,6 +48,9 @@ func TestForgottenAuthenticator(t *testing.T) {
 	if e := c.mustFail(nil); e.Code != sdk.Denied || e.Field != "totp_secret" || e.Logins != 0 {
 		t.Errorf("%+v", e)
 	}
+	if found := c.diagnosis(); found["token skipped password_forgotten"].Message == "" || c.Passwords() != 0 {
+		t.Errorf("a test sends %d passwords: %+v", c.Passwords(), found)
+	}
 }
 
 // Nobody can send a password that is gone instead.

@@ -2,13 +2,17 @@ package hostile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
 // framing are answers that do not begin or end as HTTP says.
-func framing() []Case {
+func framing() []Case { return slices.Concat(lengths(), responses()) }
+
+// lengths are answers that say falsely how long they are.
+func lengths() []Case {
 	length := func(n int) string { return fmt.Sprintf("Content-Length: %d", n) }
 	return []Case{{
 		ID: "TE-CHUNK-TAIL", Title: "chunked body without the final chunk",
@@ -31,7 +35,12 @@ func framing() []Case {
 		ID: "TE-CL-DUP", Title: "two different Content-Length headers",
 		Expect: fails(plugin.BadResponse), Never: []Rule{by(byOutcome, "first or last value silently wins")},
 		Plays: []Play{once(jsonHead(length(len(ok)), length(len(ok)-3)) + ok)},
-	}, {
+	}}
+}
+
+// responses are more, or others, than the one that was asked for.
+func responses() []Case {
+	return []Case{{
 		ID: "TE-FRAME-EXTRA", Title: "second response on the same connection",
 		Expect: yields(good).orFail(), Calls: []Call{Login, Login},
 		Never: []Rule{

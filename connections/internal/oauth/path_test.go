@@ -141,7 +141,7 @@ func TestPathsLeadEverywhere(t *testing.T) {
 		if err != nil && !strings.Contains(err.Error(), "longer") {
 			t.Fatal(err)
 		} else if err != nil {
-			t.Skip("longer than anybody writes")
+			return // it is longer than anybody writes, and refused for that
 		}
 		found, err := path.find(doc)
 		if err != nil {
