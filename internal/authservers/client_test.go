@@ -57,6 +57,9 @@ func (a Attempt) form(refresh string) url.Values {
 	if !a.Refresh {
 		form = url.Values{"grant_type": {"password"}, "username": {a.User.Name}, "password": {a.User.Password}}
 	}
+	if a.Alone {
+		form = url.Values{"grant_type": {"client_credentials"}}
+	}
 	if a.Scope != "" {
 		form.Set("scope", a.Scope)
 	}

@@ -31,6 +31,9 @@ type Attempt struct {
 	User  User
 	Scope string // as ScopeRead; the refresh scope may be among them
 
+	// Alone says that the client asks for itself (RFC 6749 section 4.4): there is no user. It is for clients with a secret.
+	Alone bool
+
 	// Refresh says that it presents a refresh token that Client was given, in place of a user and a scope; Over, that
 	// the token is good no more.
 	Refresh, Over bool
@@ -109,7 +112,7 @@ func (t Traits) expectGrant(a Attempt) Answer {
 		return t.RefreshOver
 	case a.Refresh:
 		return Token
-	case !slices.Contains(Users(), a.User):
+	case !a.Alone && !slices.Contains(Users(), a.User):
 		return t.WrongPassword
 	}
 	for scope := range strings.FieldsSeq(a.Scope) {

@@ -2,7 +2,8 @@ package authservers
 
 import "github.com/jackfield-dev/jackfield/internal/canary"
 
-// Client is an OAuth client that every server knows. All of them may use the grants password and refresh_token.
+// Client is an OAuth client that every server knows. All of them may use the grants password and refresh_token,
+// and those with a secret client_credentials.
 type Client struct {
 	ID     string
 	Secret string // empty for a public client, which has none

@@ -56,17 +56,20 @@ func execute(dir string, env []string, name string, args ...string) error {
 }
 
 // sourceDir returns the folder below this one in the source tree.
+func sourceDir(name string) (string, error) { return moduleDir("internal", "authservers", name) }
+
+// moduleDir returns a folder of this module, by its path from the top.
 //
 // Tests run in their package's folder, so the module is above. Asking the compiler for this file's name would be
 // shorter, and wrong under -trimpath.
-func sourceDir(name string) (string, error) {
+func moduleDir(path ...string) (string, error) {
 	start, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for dir := start; ; dir = filepath.Dir(dir) {
 		if isModule(dir) {
-			return filepath.Join(dir, "internal", "authservers", name), nil
+			return filepath.Join(append([]string{dir}, path...)...), nil
 		}
 		if dir == filepath.Dir(dir) {
 			return "", fmt.Errorf("finding Jackfield's go.mod: none in %s or above", start)

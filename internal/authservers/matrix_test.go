@@ -61,6 +61,35 @@ func TestTraits(t *testing.T) {
 	})
 }
 
+// A client asks for itself in every way, right and wrong. What is answered differs from that to a login in the user
+// alone, and there never is a refresh token.
+func TestTraitsOfClients(t *testing.T) {
+	each(t, func(t *testing.T, server *Running) {
+		asked, granted := 0, 0
+		for name, a := range attempts() {
+			if a.Client.Public() || a.User != Bob || a.Client.ID == PublicClient.ID {
+				continue
+			}
+			a.Alone, a.User = true, User{}
+			asked++
+			want := server.Expect(a)
+			got := server.try(t, a, "")
+			if got.Answer != want || got.RefreshToken != "" {
+				t.Errorf("%s: the answer is %+v, want %+v; there is a refresh token: %v", name, got.Answer, want, got.RefreshToken != "")
+			}
+			if want == Token {
+				granted++
+				if who := server.me(t, got.AccessToken); who.doc["client_id"] != a.Client.ID || who.doc["sub"] != nil && who.doc["sub"] != "" {
+					t.Errorf("%s: the token is for %v of %v", name, who.doc["client_id"], who.doc["sub"])
+				}
+			}
+		}
+		if got, want := server.Counts(), (Counts{Other: asked}); got != want || granted < 4 {
+			t.Errorf("counts are %+v, want %+v; %d tokens were granted", got, want, granted)
+		}
+	})
+}
+
 // Each way to refresh is tried with a token of its own, so that no attempt meets what another left behind.
 func TestTraitsOfRefresh(t *testing.T) {
 	each(t, func(t *testing.T, server *Running) {

@@ -9,6 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"testing"
+
+	"github.com/jackfield-dev/jackfield/internal/leftout"
 )
 
 // installNode fetches the npm packages of the server in the folder name, unless they are there.
@@ -20,16 +23,39 @@ func installNode(name string) (program, error) {
 	if err != nil {
 		return program{}, err
 	}
-	node, err := lookUp("node")
+	node, err := installPackages(dir)
+	return program{path: node, args: []string{"server.mjs"}, dir: dir}, err
+}
+
+// Node returns node, and the folder of this module with that path, by its names from the top, for a test of what runs
+// there: the npm packages that its package-lock.json names are installed. Without node or npm the test is left out, as
+// [Start] does, under the folder's name.
+func Node(t testing.TB, folder ...string) (node, dir string) {
+	t.Helper()
+	dir, err := moduleDir(folder...)
+	if err == nil {
+		node, err = installPackages(dir)
+	}
+	if missing, ok := errors.AsType[*missingError](err); ok {
+		leftout.Skip(t, filepath.Base(dir), missing)
+	}
 	if err != nil {
-		return program{}, err
+		t.Fatalf("installing the packages of %s: %v", dir, err)
+	}
+	return node, dir
+}
+
+// installPackages installs the packages of a folder and returns node.
+func installPackages(dir string) (node string, err error) {
+	node, err = lookUp("node")
+	if err != nil {
+		return "", err
 	}
 	npm, err := lookUp("npm")
 	if err != nil {
-		return program{}, err
+		return "", err
 	}
-	err = locked(dir, func() error { return fetchPackages(dir, npm) })
-	return program{path: node, args: []string{"server.mjs"}, dir: dir}, err
+	return node, locked(dir, func() error { return fetchPackages(dir, npm) })
 }
 
 // fetchPackages runs npm ci where what is installed is not what the lock asks for.

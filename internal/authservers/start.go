@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"github.com/jackfield-dev/jackfield/internal/leftout"
 )
 
 // startLimit is for a loaded machine; a server is ready within a second.
@@ -33,9 +35,7 @@ type Running struct {
 // It fails the test where s cannot be installed or does not come up, with what was printed. The first Start on a
 // machine downloads, which takes a minute; an installation that failed is not tried again by the same process.
 //
-// Without node or npm, a Node server's test is skipped, and the fact is added as a line to the file that the environment
-// variable JACKFIELD_LEFT_OUT names, so that whoever ran the tests can be told at the end what was not tested. Where CI
-// is "true" it fails instead: nobody reads what a green build skipped.
+// Without node or npm, a Node server's test is left out, as internal/leftout has it: skipped, noted, and failed under CI.
 func Start(t testing.TB, s Server, opts ...Option) *Running {
 	t.Helper()
 	o, err := s.collect(opts)
@@ -44,7 +44,7 @@ func Start(t testing.TB, s Server, opts ...Option) *Running {
 	}
 	program, err := s.install()
 	if missing, ok := errors.AsType[*missingError](err); ok {
-		leaveOut(t, s.Name, missing)
+		leftout.Skip(t, s.Name, missing)
 	}
 	if err != nil {
 		t.Fatalf("installing %s: %v", s, err)

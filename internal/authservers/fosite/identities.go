@@ -40,7 +40,7 @@ func newStore() (store, error) {
 		client := &fosite.DefaultClient{
 			ID:         id,
 			Public:     secret == "",
-			GrantTypes: []string{"password", "refresh_token"},
+			GrantTypes: []string{"password", "refresh_token", "client_credentials"},
 			Scopes:     []string{"read", "write", "offline"},
 		}
 		if !client.Public {

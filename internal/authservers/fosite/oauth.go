@@ -41,7 +41,7 @@ func newHandler(lifespan time.Duration) (http.Handler, error) {
 	config := &fosite.Config{AccessTokenLifespan: lifespan, GlobalSecret: secret, HashCost: bcrypt.MinCost}
 	strategy := compose.NewOAuth2HMACStrategy(config)
 	s := &server{end: store.ender(strategy), provider: compose.Compose(config, store, strategy,
-		compose.OAuth2ResourceOwnerPasswordCredentialsFactory, compose.OAuth2RefreshTokenGrantFactory,
+		compose.OAuth2ResourceOwnerPasswordCredentialsFactory, compose.OAuth2ClientCredentialsGrantFactory, compose.OAuth2RefreshTokenGrantFactory,
 		compose.OAuth2TokenIntrospectionFactory, compose.OAuth2TokenRevocationFactory)}
 
 	mux := http.NewServeMux()

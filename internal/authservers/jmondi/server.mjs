@@ -23,7 +23,7 @@ const clientRepository = {
       name: id,
       secret: clients.get(id),
       redirectUris: [],
-      // The last because the library checks whoever revokes or introspects as if they asked for that grant.
+      // The library checks whoever revokes or introspects as if they asked for the last one.
       allowedGrants: ['password', 'refresh_token', 'client_credentials'],
       scopes: scopes.map((name) => ({ name })),
     };
@@ -75,6 +75,7 @@ const oauth = new AuthorizationServer(clientRepository, tokenRepository, scopeRe
 oauth.enableGrantTypes(
   [{ grant: 'password', userRepository }, accessTTL],
   ['refresh_token', accessTTL],
+  ['client_credentials', accessTTL],
 );
 
 const endpoint = (respond) => async (req, res) => {
