@@ -51,7 +51,12 @@ func (b *Bucket) Save(key string, value []byte) error {
 // Remove removes a key and its value, and returns when that is durable. A key
 // that there is not is as good as removed.
 func (b *Bucket) Remove(key string) error {
-	err := b.update(func(sh shelf) error { return sh.remove(key) })
+	err := b.update(func(sh shelf) error {
+		if !sh.has(key) {
+			return errUnchanged
+		}
+		return sh.remove(key)
+	})
 	if err != nil {
 		return fmt.Errorf("removing record: %w", err)
 	}

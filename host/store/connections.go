@@ -76,6 +76,7 @@ func (s *Store) Replace(c Connection, expectedRevision uint64) error {
 // meanwhile stay as they are. It returns the names of the others.
 func (s *Store) Exchange(list []Connection) (exchanged []string, err error) {
 	err = s.connections().update(func(sh shelf) error {
+		exchanged = nil // of a run that was undone
 		for _, c := range list {
 			old, err := getConnection(sh, c.Name)
 			if err != nil || old.Revision != c.Revision {

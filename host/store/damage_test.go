@@ -2,8 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -65,19 +65,6 @@ func TestDatabaseThatShowsNothingIsNotBegunAnew(t *testing.T) {
 	}
 	write(t, database(dir), whole)
 	refuse(t, dir, plugin.Internal, "damaged")
-}
-
-func TestTruncatedDatabase(t *testing.T) {
-	dir := newDir(t, func(s *store.Store) {
-		for i := range 50 {
-			save(t, s, fmt.Sprint(i), strings.Repeat("long", 1000))
-		}
-	})
-	whole := read(t, database(dir))
-	for _, size := range []int{1, 100, 4095, 4096, 4097, 8191, 8192, 12288, 16384, 16385, 40000, len(whole) / 2} {
-		write(t, database(dir), whole[:size])
-		refuse(t, dir, plugin.Internal, "damaged", "backup")
-	}
 }
 
 func TestGarbageDatabase(t *testing.T) {
@@ -181,5 +168,71 @@ func TestOneCopyOfTheInstallationSecretIsEnough(t *testing.T) {
 		if s := open(t, dir); !bytes.Equal(s.InstallationSecret(), want) {
 			t.Errorf("%s was not mended", key)
 		}
+	}
+}
+
+// TestDamagedBeginningIsTold: bbolt then shows what was there before the last change.
+func TestDamagedBeginningIsTold(t *testing.T) {
+	dir := newDir(t, func(s *store.Store) { save(t, s, "a", "old"); save(t, s, "a", "new") })
+	whole, lost := read(t, database(dir)), 0
+	for page := range 2 {
+		for at := 16; at < 16+56+8; at++ {
+			flip(t, database(dir), page*os.Getpagesize()+at, at%8)
+			s := open(t, dir)
+			if got := load(t, s, "a"); got == "old" {
+				lost++
+			} else if got != "new" {
+				t.Errorf("it is %q", got)
+			}
+			if warning := s.Warning(); !strings.Contains(warning, database(dir)) || !strings.Contains(warning, "may be missing") {
+				t.Errorf("with byte %d of page %d flipped, the warning is %q", at, page, warning)
+			}
+			closeStore(t, s)
+			write(t, database(dir), whole)
+		}
+	}
+	if lost != 56+8 {
+		t.Errorf("the last change was lost %d times", lost)
+	}
+	s := open(t, dir)
+	if warning := s.Warning(); warning != "" {
+		t.Errorf("of a sound one it says %q", warning)
+	}
+	closeStore(t, s)
+	flip(t, database(dir), 16, 0)
+	s = open(t, dir)
+	save(t, s, "b", "mends it")
+	closeStore(t, s)
+	if warning := open(t, dir).Warning(); warning != "" {
+		t.Errorf("of a mended one it says %q", warning)
+	}
+}
+
+// TestCircleOfPagesEnds: a page that leads back to itself is walked round for ever.
+func TestCircleOfPagesEnds(t *testing.T) {
+	dir := newDir(t, func(s *store.Store) { fill(t, s, 600) })
+	tamper(t, dir, "authorizations", func(b *bbolt.Bucket) error {
+		whole, root := read(t, database(dir)), int(b.Root())*os.Getpagesize()
+		entries := int(binary.LittleEndian.Uint16(whole[root+10:]))
+		if entries < 3 {
+			t.Fatalf("the root has %d entries, and is no branch", entries)
+		}
+		// An entry is 16 bytes, the last 8 of which name the page that it leads to.
+		binary.LittleEndian.PutUint64(whole[root+16+16*(entries-1)+8:], uint64(b.Root()))
+		write(t, database(dir), whole)
+		return nil
+	})
+	s := open(t, dir)
+	if _, err := s.Authorizations().Records(); !errors.Is(err, plugin.Internal) {
+		t.Errorf("the records are listed: %v", err)
+	}
+	if _, err := s.Authorizations().Keys(); !errors.Is(err, plugin.Internal) {
+		t.Errorf("the keys are listed: %v", err)
+	}
+	if _, err := s.Authorizations().Sweep(t.Context(), func(string, []byte) bool { return false }); !errors.Is(err, plugin.Internal) {
+		t.Errorf("it was swept: %v", err)
+	}
+	if got := load(t, s, "key 000000"); got != "young" {
+		t.Errorf("what is before the circle is %q", got)
 	}
 }

@@ -55,20 +55,30 @@ func (s *Store) tryDatabase() error {
 	}
 	options := &bbolt.Options{Timeout: once, OpenFile: s.openFile}
 	err := guarded(s.path, func() (err error) {
-		s.db, err = bbolt.Open(s.path, 0o600, options)
+		if s.db, err = bbolt.Open(s.path, 0o600, options); err != nil {
+			return err
+		}
+		s.lapse, err = oneMeta(s.file, s.db.Info().PageSize)
 		return err
 	})
 	if err != nil && s.file != nil {
-		_ = letGo(s.file) // bbolt has done so, unless it panicked
+		_ = letGo(s.file) // bbolt has done so, unless it panicked or never had it
 	}
 	return openingError(s.path, err)
 }
 
 // openFile keeps hold of the file that bbolt opens.
 func (s *Store) openFile(path string, flag int, mode os.FileMode) (*os.File, error) {
+	_, missing := os.Lstat(path)
 	file, err := openOwn(path, flag, mode)
 	s.file = file
-	return file, err
+	if err == nil && missing == nil {
+		err = ready(path, file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file, nil
 }
 
 // probe looks at the size of a database, before bbolt maps pages into memory
@@ -77,7 +87,7 @@ func (s *Store) openFile(path string, flag int, mode os.FileMode) (*os.File, err
 // are there. They tell how many pages there must be.
 func probe(path string) error {
 	info, err := os.Lstat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (info.Size() == 0 || unfinished(path, info.Size())) {
 		return nil
 	}
 	if err != nil {

@@ -26,11 +26,12 @@
 //	err = s.Create(store.Connection{Name: "billing", Type: "password-grant", Config: config})
 //
 // What is acknowledged is durable: a method that writes returns nil after the
-// data and the page that points to it have each been synced to the disk. A
-// crash loses at most what was not yet acknowledged, and of that either all or
-// nothing. When a write itself fails (a full disk, a failed sync) nobody knows
-// what the disk holds, so the store stays readable but takes no more writes
-// until it is opened again, which starts from what the disk has.
+// data and the page that points to it have each been synced to the disk. Those who
+// write at the same time share these two syncs and nothing else: where one of them
+// fails, the others do not. A crash loses at most what was not yet acknowledged, and
+// of that either all or nothing. When a write itself fails (a full disk, a failed
+// sync) nobody knows what the disk holds, so the store stays readable but takes no
+// more writes until it is opened again, which starts from what the disk has.
 //
 // What it cannot see is time: a whole folder put back as it was yesterday is a
 // valid store, with yesterday's connections in it.

@@ -62,7 +62,7 @@ func TestPanicWithinAWriteIsTheLast(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	again := &Store{path: s.path}
+	again := newStore(s.path)
 	if err := again.tryDatabase(); err != nil {
 		t.Fatalf("the folder was not given back: %v", err)
 	}

@@ -17,6 +17,9 @@ func othersMay(fs.FileInfo, fs.FileMode) bool { return false }
 // ours reports true: see othersMay.
 func ours(fs.FileInfo) bool { return true }
 
+// lockNow reports false: the locks that bbolt takes here are in its own way.
+func lockNow(*os.File) bool { return false }
+
 // letGo closes a locked file, and its locks go with it.
 func letGo(file *os.File) error { return file.Close() }
 

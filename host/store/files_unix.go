@@ -23,6 +23,12 @@ func ours(info fs.FileInfo) bool {
 	return ok && int(stat.Uid) == os.Geteuid()
 }
 
+// lockNow locks a file as bbolt does, for which that is then no obstacle. It
+// reports false if another process has it locked.
+func lockNow(file *os.File) bool {
+	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+}
+
 // letGo closes a locked file. The lock goes with the last reference to the file,
 // and memory mapped from it, which nobody could unmap, is one: so it is undone.
 func letGo(file *os.File) error {

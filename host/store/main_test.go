@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -22,8 +21,8 @@ const (
 	childDir  = "JACKFIELD_STORE_TEST_DIR"
 	childTask = "JACKFIELD_STORE_TEST_TASK"
 
-	taskHold  = "hold"  // say so when the store is open, and keep it until stdin ends
-	taskWrite = "write" // save one record after another, and name each that was acknowledged
+	taskHold = "hold" // say so when the store is open, and keep it until stdin ends
+	taskLoad = "load" // say "began", and when the store is open do what loaded does
 )
 
 func TestMain(m *testing.M) {
@@ -39,27 +38,19 @@ func TestMain(m *testing.M) {
 
 func child(task string) error {
 	waiting := func() { fmt.Fprintln(os.Stdout, "waiting") }
+	if task == taskLoad {
+		fmt.Fprintln(os.Stdout, "began")
+	}
 	s, err := store.Open(context.Background(), os.Getenv(childDir), waiting)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(os.Stdout, "open")
-	if task == taskHold {
-		_, _ = io.Copy(io.Discard, os.Stdin)
-		return s.Close()
+	if task == taskLoad {
+		return loaded(s)
 	}
-	bucket := s.Authorizations()
-	for i := uint64(0); ; i++ {
-		if err := bucket.Save(fmt.Sprint("record ", i), countedValue(i)); err != nil {
-			return err
-		}
-		fmt.Fprintln(os.Stdout, i)
-	}
-}
-
-// countedValue is what taskWrite saves: values long enough to split pages.
-func countedValue(i uint64) []byte {
-	return bytes.Repeat(binary.BigEndian.AppendUint64(nil, i), 40)
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	return s.Close()
 }
 
 // A process is a child of this test.

@@ -1,11 +1,8 @@
 package store_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -75,45 +72,5 @@ func TestOpenWithEndedContext(t *testing.T) {
 	cancel()
 	if _, err := store.Open(ctx, t.TempDir(), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
-	}
-}
-
-func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
-	dir := t.TempDir()
-	for _, acknowledged := range []int{1, 7, 100} {
-		writer := start(t, taskWrite, dir)
-		writer.expect(t, "open")
-		for i := range acknowledged {
-			writer.expect(t, strconv.Itoa(i))
-		}
-		if err := writer.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		last := acknowledged - 1
-		for writer.lines.Scan() { // what it said before it knew
-			last++
-		}
-		checkCounted(t, dir, last)
-	}
-}
-
-func checkCounted(t *testing.T, dir string, last int) {
-	t.Helper()
-	s := open(t, dir)
-	defer closeStore(t, s)
-	for i := range last + 1 {
-		value, err := s.Authorizations().Load(fmt.Sprint("record ", i))
-		if err != nil || !bytes.Equal(value, countedValue(uint64(i))) {
-			t.Errorf("record %d of %d is %q (%v)", i, last, value, err)
-		}
-	}
-	records, err := s.Authorizations().Records()
-	if err != nil || len(records) < last+1 {
-		t.Errorf("there are %d records (%v), want %d", len(records), err, last+1)
-	}
-	for _, r := range records {
-		if r.Err != nil {
-			t.Errorf("record %q: %v", r.Key, r.Err)
-		}
 	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"iter"
 
 	"go.etcd.io/bbolt"
@@ -55,15 +56,29 @@ func (sh shelf) put(key string, value []byte) error {
 
 func (sh shelf) remove(key string) error { return sh.tree.Delete([]byte(key)) }
 
+// strays is how many keys may come out of order before a walk is taken for one
+// that never ends. A damaged key comes once; but a damaged page that leads back to
+// where it was reached from makes a circle, and bbolt goes round in it.
+const strays = 16
+
 // all yields each key with its sealed value.
 func (sh shelf) all() iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
-		cursor := sh.tree.Cursor()
+		cursor, last, disorder := sh.tree.Cursor(), []byte(nil), 0
 		for key, sealed := cursor.First(); key != nil && yield(string(key), sealed); {
+			if bytes.Compare(key, last) <= 0 {
+				disorder++
+			}
+			if disorder > strays {
+				panic(circle(sh.bucket.name))
+			}
+			last = key
 			key, sealed = cursor.Next()
 		}
 	}
 }
+
+func circle(bucket string) string { return "the keys of " + bucket + " go round in a circle" }
 
 // names yields each key.
 func (sh shelf) names() iter.Seq[string] {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -54,12 +54,15 @@ type Store struct {
 	seal sealer
 
 	installation secret.String
+	lapse        bool // the last change may be missing: see oneMeta
 
-	writing  sync.Mutex // guards what follows, and lets one write at a time reach db
-	failed   bool       // a write failed: what the disk holds is not known
-	panicked bool       // within bbolt, which may have kept a lock of its own
+	turn     *turn // guards what follows, and lets one transaction at a time reach db
+	failed   bool  // a write failed: what the disk holds is not known
+	panicked bool  // within bbolt, which may have kept a lock of its own
 	closed   bool
 }
+
+func newStore(path string) *Store { return &Store{path: path, turn: newTurn()} }
 
 // Open opens the store in a folder, which it makes, with all that belongs in
 // it, where there is none. While another process has the folder open, Open
@@ -72,7 +75,7 @@ type Store struct {
 func Open(ctx context.Context, dir string, waiting func()) (*Store, error) {
 	s, err := open(ctx, dir, waiting)
 	if err != nil {
-		return nil, fmt.Errorf("opening store: %w", err)
+		return nil, fmt.Errorf("opening store: %w", systemError(dir, err))
 	}
 	return s, nil
 }
@@ -84,7 +87,7 @@ func open(ctx context.Context, dir string, waiting func()) (*Store, error) {
 	if err := prepareFolder(dir); err != nil {
 		return nil, err
 	}
-	s := &Store{path: filepath.Join(dir, databaseName)}
+	s := newStore(filepath.Join(dir, databaseName))
 	if err := s.openDatabase(ctx, waiting); err != nil {
 		return nil, err
 	}
@@ -106,21 +109,26 @@ func (s *Store) Guard() *Versioned { return &Versioned{s.bucket(guardBucket)} }
 
 // Warning returns what an operator should know about the folder, or "": on a
 // network file system, locks may not keep two processes apart, and what was
-// synced may yet be lost.
+// synced may yet be lost. And of a database with a damaged beginning the last change
+// may be missing; that is told until something is written.
 func (s *Store) Warning() string {
-	name := networkName(filepath.Dir(s.path))
-	if name == "" {
-		return ""
+	var all []string
+	if name := networkName(filepath.Dir(s.path)); name != "" {
+		all = append(all, fmt.Sprintf("the data folder %s is on %s, a network file system, where locks and syncing cannot be relied on: "+
+			"move it to a disk of this machine", filepath.Dir(s.path), name))
 	}
-	return fmt.Sprintf("the data folder %s is on %s, a network file system, where locks and syncing cannot be relied on: "+
-		"move it to a disk of this machine", filepath.Dir(s.path), name)
+	if s.lapse {
+		all = append(all, fmt.Sprintf("one of the two pages with which %s begins is damaged, so the change that was made last may be missing: "+
+			"look whether it is there, and see to the disk", s.path))
+	}
+	return strings.Join(all, "; ")
 }
 
 // Close gives the folder back. It waits for a write that is under way; what
 // comes later fails. Closing a closed store does nothing.
 func (s *Store) Close() error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	s.turn.take()
+	defer s.turn.pass()
 	if s.closed {
 		return nil
 	}

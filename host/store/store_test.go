@@ -87,6 +87,24 @@ func TestClosedStore(t *testing.T) {
 	}
 }
 
+// TestOpenReadsNoRecords: unsealing one allocates, and opening a store of many
+// allocates as much as opening one of few.
+func TestOpenReadsNoRecords(t *testing.T) {
+	allocations := func(records int) float64 {
+		dir := newDir(t, func(s *store.Store) { fill(t, s, records) })
+		return testing.AllocsPerRun(3, func() {
+			s, err := store.Open(t.Context(), dir, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			closeStore(t, s)
+		})
+	}
+	if few, many := allocations(10), allocations(2000); many > few+200 {
+		t.Errorf("opening allocates %v times with 10 records and %v times with 2000", few, many)
+	}
+}
+
 // canary has what each encoding treats in its own way.
 const canary = "canary/päss <word>&\"quoted\"\n+~ 5up3r"
 

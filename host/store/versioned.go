@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -12,9 +11,6 @@ import (
 // of a value is its sealed bytes: no two sealings are the same, so none comes
 // back. That of no value is empty.
 type Versioned struct{ bucket *Bucket }
-
-// errOtherVersion ends a swap whose value was changed meanwhile.
-var errOtherVersion = errors.New("it is of another version by now")
 
 // Load returns the value of a key, nil if there is none, and its version. A
 // damaged value is an error, and has a version by which it can be replaced.
@@ -41,21 +37,19 @@ func (v *Versioned) Swap(ctx context.Context, key, version string, value []byte,
 		return false, err
 	}
 	err = v.bucket.update(func(sh shelf) error {
-		if !bytes.Equal(sh.tree.Get([]byte(key)), []byte(version)) {
-			return errOtherVersion
-		}
-		if value == nil {
+		ok = bytes.Equal(sh.tree.Get([]byte(key)), []byte(version))
+		switch {
+		case !ok, value == nil && version == "":
+			return errUnchanged
+		case value == nil:
 			return sh.remove(key)
 		}
 		return sh.put(key, value)
 	})
-	switch {
-	case errors.Is(err, errOtherVersion):
-		return false, nil
-	case err != nil:
+	if err != nil {
 		return false, fmt.Errorf("swapping record: %w", err)
 	}
-	return true, nil
+	return ok, nil
 }
 
 // Each calls yield with the records of one moment, sorted by their keys, until it
