@@ -42,6 +42,7 @@ func TestSentinel(t *testing.T) {
 	if err := set(t, client, "a"); err != nil {
 		t.Error(err)
 	}
+	first.MustDo("WAIT", "1", "5000") // a replica gets what is written a moment later
 
 	s.Failover()
 	second := s.Primary()
@@ -61,6 +62,7 @@ func TestSentinel(t *testing.T) {
 	}
 	second.Restart()
 	s.Await()
+	first.MustDo("WAIT", "1", "5000")
 	if got := second.MustDo("GET", "b"); got != "1" {
 		t.Errorf("the replica has %q", got)
 	}
