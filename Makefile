@@ -53,6 +53,14 @@ bench: ## Run the benchmarks (BENCH=Authorize, COUNT=10 for benchstat)
 hostile: ## Play a hostile token endpoint to our client and to others, and print the score (HOSTILEFLAGS=-v)
 	@scripts/hostile
 
+.PHONY: logins
+logins: ## Count at a real server the passwords that 8 hosts with one Redis send, and x/oauth2 beside them (HOSTS, CALLERS, CALLS)
+	@scripts/logins
+
+.PHONY: faults
+faults: ## Break Redis, hosts, the data folder and plugins, at full size, and print the matrix (FAULTS='redis store plugins', ROUNDS)
+	@scripts/faults
+
 .PHONY: fuzz
 fuzz: ## Fuzz each native target (FUZZ=Answer, FUZZTIME=2m)
 	@scripts/fuzz

@@ -267,7 +267,7 @@ func TestSlotsUnderLoad(t *testing.T) {
 	s.logins.Store(1)
 	for i := range 2000 {
 		a, _ := s.obtain(t.Context(), secret.New("renew"), plugin.First)
-		e.Put(e.Era(), a, time.Now())
+		e.Put(t.Context(), e.Era(), a, time.Now())
 		slot.Fill(e)
 		old := e.Fresh()
 		switch i % 4 {
@@ -279,7 +279,7 @@ func TestSlotsUnderLoad(t *testing.T) {
 			_ = e.Move(elsewhere, func() error { return nil })
 		case 3:
 			a, _ := s.obtain(t.Context(), secret.New("renew"), plugin.First)
-			e.Put(e.Era(), a, time.Now())
+			e.Put(t.Context(), e.Era(), a, time.Now())
 		}
 		if got := slot.Fresh(cache); got != nil && got == old {
 			t.Fatalf("change %d has returned, and a slot has what was before", i%4)

@@ -15,10 +15,16 @@
 // load of one pointer and a look at a clock that is told in memory. Whatever ends
 // an authorization marks it, and it is not seen in any Slot from then on.
 //
-// Behind the memory is a [Store], which outlives the process. An authorization
-// is in the store before any caller sees it: a server that rotates refresh
-// tokens has already forgotten the old one. What nobody asks for leaves memory and
-// stays in the store: [Cache.Sweep].
+// Behind the memory is a [Store], which outlives the process, and which hosts may
+// share. An authorization is in the store before any caller sees it: a server that
+// rotates refresh tokens has already forgotten the old one. What nobody asks for
+// leaves memory and stays in the store: [Cache.Sweep].
+//
+// Of the hosts that share a store one flies for a key, by a lease, and the others
+// take what it brings. What orders their writes is not the lease, which a host that
+// was paused may outlive, but the generation that came with it: nothing is stored
+// over what is newer. While the store is down each host goes on alone, with one
+// flight for a key, and what it obtained is stored when the store is back.
 package authcache
 
 import (
@@ -36,13 +42,6 @@ import (
 // A Key names what an authorization is for. Keys are equal exactly when the
 // connection type and its whole configuration are; they tell nothing about it.
 type Key string
-
-// A Store keeps sealed values under keys. Load returns nil for an absent one.
-type Store interface {
-	Load(key string) ([]byte, error)
-	Save(key string, value []byte) error
-	Remove(key string) error
-}
 
 // An Obtain gets an authorization, given the state of the one it replaces.
 type Obtain func(ctx context.Context, previous secret.String, why plugin.Reason) (*plugin.Authorization, error)
@@ -73,8 +72,13 @@ type Cache struct {
 	_     [64]byte // nothing that changes often shares the clock's cache lines
 
 	store   Store
+	durable bool // what is in the store may leave memory
 	timeout time.Duration
 	log     *slog.Logger
+	counts  counters
+	news    news
+
+	troubled atomic.Bool // the store could not do the last thing
 
 	entries entries
 	ahead   chan struct{} // holds one for each that is renewed ahead of need
@@ -96,10 +100,18 @@ func New(c Config) *Cache {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	cache := &Cache{store: c.Store, timeout: c.Timeout, log: c.Logger, ahead: make(chan struct{}, aheadMax)}
+	cache := &Cache{store: c.Store, durable: c.Store != nil, timeout: c.Timeout, log: c.Logger, ahead: make(chan struct{}, aheadMax)}
+	if c.Store == nil {
+		cache.store = NewLocal(nowhere{})
+	}
 	cache.clock.init()
 	cache.entries.init()
+	cache.news.init()
 	cache.life, cache.end = context.WithCancel(context.Background())
+	if cache.durable {
+		cache.chore(cache.watch)
+		cache.chore(cache.learn)
+	}
 	return cache
 }
 
@@ -155,6 +167,19 @@ func (c *Cache) Run(ctx context.Context, work func(context.Context) error) error
 	stop := context.AfterFunc(c.life, cancel)
 	defer stop()
 	return work(ctx)
+}
+
+// trouble logs what the store could not do: as an error when it did the last thing
+// well, and otherwise for who wants to know it all. Nil says that it did well.
+func (c *Cache) trouble(what string, err error) {
+	before := c.troubled.Swap(err != nil)
+	switch {
+	case err == nil, c.life.Err() != nil:
+	case before:
+		c.log.Debug("the store of authorizations failed again", "what", what, "error", err)
+	default:
+		c.log.Error("the store of authorizations failed", "what", what, "error", err)
+	}
 }
 
 // takeOff counts a flight, unless the cache is closed.

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"runtime"
+	"slices"
 	"sync"
 	"weak"
 )
@@ -55,10 +56,29 @@ func (c *Cache) Entry(key Key) *Entry {
 	return e
 }
 
+// known returns the place of a key, if something may be held there.
+func (c *Cache) known(key Key) *Entry {
+	s := c.entries.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.awake[key]
+}
+
+// all lists the places where something may be held.
+func (c *Cache) all() (list []*Entry) {
+	for i := range c.entries.shards {
+		s := &c.entries.shards[i]
+		s.mu.Lock()
+		list = slices.AppendSeq(list, maps.Values(s.awake))
+		s.mu.Unlock()
+	}
+	return list
+}
+
 // Sweep lets go of what was not used for long and is in the store, from where it
 // comes back when it is asked for.
 func (c *Cache) Sweep() {
-	if c.store == nil {
+	if !c.durable {
 		return
 	}
 	now := c.clock.now()
@@ -85,19 +105,17 @@ func (s *shard) idle(now instant) (list []*Entry) {
 // restIfIdle empties an entry, unless it is being used. A flight that is under way
 // wakes it with what it brings.
 func (e *Entry) restIfIdle(now instant) {
-	if !e.writing.TryLock() {
-		return
-	}
-	defer e.writing.Unlock()
-	if e.unsaved || !idle(e.used.Load(), now) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.unsaved || e.resting || !idle(e.used.Load(), now) {
 		return // what the store has would come back, and it is older
 	}
-	e.show(nil)
+	e.show(nil, 0)
 	e.loaded, e.resting = false, true
 	e.cache.entries.shard(e.key).rest(e)
 }
 
-// rest lets e go when nobody else has it; e.writing is held.
+// rest lets e go when nobody else has it; e.mu is held.
 func (s *shard) rest(e *Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,7 +130,7 @@ func (s *shard) rest(e *Entry) {
 	delete(s.awake, e.key)
 }
 
-// wake keeps an entry again that holds something; e.writing is held.
+// wake keeps an entry again that holds something; e.mu is held.
 func (s *shard) wake(e *Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

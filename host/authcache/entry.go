@@ -16,19 +16,19 @@ type Entry struct {
 	now   atomic.Pointer[held] // nil: nothing is held in memory
 	used  atomic.Uint32        // the season in which it was last asked
 
-	mu     sync.Mutex
-	flight *flight // guarded by mu: under way, or the last one if its failure is remembered
-	until  instant // guarded by mu: how long that failure is remembered; 0: it is under way
-
-	// writing orders what this key does to the store and shows in memory, so that
-	// neither ever goes back. It is held over the store's I/O, and is never
-	// touched by a caller who finds something fresh.
-	writing sync.Mutex
-	loaded  bool // guarded by writing: the store has been read
-	unsaved bool // guarded by writing: the store is behind what is held
-	resting bool // guarded by writing: see entries
-	rested  bool // guarded by its shard: it was at rest before
-	era     Era  // guarded by writing
+	// mu is never held over the store's I/O, nor touched by a caller who finds
+	// something fresh. What this key does to the store is ordered by generations.
+	mu         sync.Mutex
+	flight     *flight       // guarded by mu: under way, or the last one if its failure is remembered
+	until      instant       // guarded by mu: how long that failure is remembered; 0: it is under way
+	generation uint64        // guarded by mu: of what is held, or was removed
+	learned    chan struct{} // guarded by mu: closed when something else is held; nil: nobody waits
+	era        Era           // guarded by mu
+	loaded     bool          // guarded by mu: the store has been read
+	unsaved    bool          // guarded by mu: the store is behind what is held
+	failing    bool          // guarded by mu: the last flight brought nothing
+	resting    bool          // guarded by mu: see entries
+	rested     bool          // guarded by its shard: it was at rest before
 }
 
 // An Era is the time between two Forgets of an entry.
@@ -75,4 +75,40 @@ func (e *Entry) Get(ctx context.Context, obtain Obtain) (*plugin.Authorization, 
 		return a, Cached, nil
 	}
 	return e.Fly(ctx, obtain, nil)
+}
+
+// show puts h in the place of what was held, which then is dead in every Slot;
+// e.mu is held.
+func (e *Entry) show(h *held, generation uint64) {
+	e.generation = generation
+	if h != nil {
+		h.entry = e
+		h.vouch()
+		e.wake()
+	}
+	if old := e.now.Swap(h); old != nil {
+		old.good.Store(0)
+	}
+	if e.learned != nil {
+		close(e.learned)
+		e.learned = nil
+	}
+}
+
+// wake keeps the entry in memory again; e.mu is held.
+func (e *Entry) wake() {
+	if e.resting {
+		e.resting = false
+		e.cache.entries.shard(e.key).wake(e)
+	}
+}
+
+// news returns what is closed when something else is held.
+func (e *Entry) news() <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.learned == nil {
+		e.learned = make(chan struct{})
+	}
+	return e.learned
 }

@@ -29,14 +29,19 @@ type Landed func(kept bool) error
 // there is something fresh, which is what the flight then comes back with at once.
 // The flight of somebody else that is under way will do: then landed is not called.
 func (e *Entry) Fly(ctx context.Context, obtain Obtain, landed Landed) (*plugin.Authorization, Source, error) {
-	f := e.board(&flight{obtain: obtain, landed: landed})
-	a, source, err := f.wait(ctx)
-	if err != nil && f.ahead {
-		if fresh := e.Fresh(); fresh != nil { // it was no more than a try
-			return fresh, Cached, nil
+	for {
+		f := e.board(&flight{obtain: obtain, landed: landed})
+		a, source, err := f.wait(ctx)
+		if err != nil && f.ahead { // it was no more than a try
+			if fresh := e.Fresh(); fresh != nil {
+				return fresh, Cached, nil
+			}
+			if errors.Is(err, errElsewhere) {
+				continue
+			}
 		}
+		return a, source, err
 	}
-	return a, source, err
 }
 
 // wait returns what a flight comes back with.
@@ -84,11 +89,13 @@ func (f *flight) content(h *held, now instant) bool {
 // fly is the life of a flight.
 func (e *Entry) fly(f *flight) {
 	defer e.cache.flights.Done()
+	e.cache.counts.flying.Add(1)
 	ctx, cancel := context.WithTimeoutCause(e.cache.life, e.cache.timeout, ErrTime)
 	defer cancel()
 	f.auth, f.source, f.err = e.fetch(ctx, f)
 	var until instant
-	if failure, ok := errors.AsType[*plugin.Error](f.err); ok && e.costly(failure) {
+	failure, failed := errors.AsType[*plugin.Error](f.err)
+	if failed && e.costly(failure) {
 		// Whoever comes a moment late shares the failure too.
 		until = e.cache.clock.now().add(interval)
 	}
@@ -96,15 +103,19 @@ func (e *Entry) fly(f *flight) {
 	if e.until = until; until == 0 {
 		e.flight = nil
 	}
+	if f.err == nil || failed && failure.Code != plugin.Canceled {
+		e.failing = failed
+	}
 	e.mu.Unlock()
+	e.cache.counts.land(f.err)
 	close(f.done)
 }
 
-// costly reports whether a failure cost a login or a renewal in vain: what renews is
-// tried before the guard keeps a login back.
+// costly reports whether a failure cost a login or a renewal in vain, or will be the
+// same the next time: what renews is tried before the guard keeps a login back.
 func (e *Entry) costly(failure *plugin.Error) bool {
 	switch failure.Code {
-	case plugin.Denied:
+	case plugin.Denied, plugin.ClientDenied, plugin.ScopeDenied, plugin.Unsupported:
 		return true
 	case plugin.Locked, plugin.Throttled:
 		return !e.now.Load().renewal().IsZero()
@@ -112,10 +123,17 @@ func (e *Entry) costly(failure *plugin.Error) bool {
 	return failure.Logins > 0
 }
 
-// fetch reads the store, once in the life of the entry, and otherwise obtains.
+// fetch obtains, unless another host did. What it brings is kept under the
+// generation of its claim, and so never over anything newer.
 func (e *Entry) fetch(ctx context.Context, f *flight) (*plugin.Authorization, Source, error) {
-	previous, era := e.load()
-	if now := e.cache.clock.now(); f.content(previous, now) {
+	_, era := e.load(ctx)
+	claim := e.newClaim()
+	defer claim.release(ctx)
+	previous, err := claim.seek(ctx, f)
+	if err != nil {
+		return nil, "", e.explain(ctx, err)
+	}
+	if f.content(previous, e.cache.clock.now()) {
 		return f.land(previous.auth, Cached, true)
 	}
 	if err := e.rest(ctx, previous); err != nil {
@@ -124,12 +142,17 @@ func (e *Entry) fetch(ctx context.Context, f *flight) (*plugin.Authorization, So
 	sent := e.cache.clock.now()
 	auth, err := f.obtain(ctx, previous.renewal(), previous.reason())
 	if err != nil {
+		if newer, _, _ := e.read(ctx); f.content(newer, e.cache.clock.now()) {
+			return f.land(newer.auth, Cached, true) // another host was quicker
+		}
 		return nil, "", e.explain(ctx, err)
 	}
-	h, kept := e.keep(auth, sent, era)
+	h, kept := e.keep(ctx, auth, sent, era, claim.generation)
 	if auth.Logins == 0 && !previous.renewal().IsZero() {
+		e.cache.counts.refreshed.Add(1)
 		return f.land(h.auth, Refreshed, kept)
 	}
+	e.cache.counts.obtained.Add(1)
 	return f.land(h.auth, Obtained, kept)
 }
 

@@ -105,6 +105,21 @@ func (h *held) inDoubt(now instant) *held {
 	return doubted
 }
 
+// stateTime is how long a store keeps what renews an authorization since it was last
+// renewed, and slackTime how long one that has ended otherwise, and its refusal.
+const (
+	stateTime = 90 * 24 * time.Hour
+	slackTime = time.Hour
+)
+
+// keep says for how long a store should keep h.
+func (h *held) keep(now instant) time.Duration {
+	if h.end == 0 || !h.state.IsZero() {
+		return stateTime
+	}
+	return max(h.end.sub(now), 0) + slackTime
+}
+
 // renewal and reason are what the next Obtain is told; h may be nil.
 func (h *held) renewal() secret.String {
 	if h == nil {

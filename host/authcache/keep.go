@@ -1,165 +1,128 @@
 package authcache
 
 import (
+	"context"
 	"time"
 
-	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
-// load returns what is held, after the store has been read once. A value that
-// cannot be read is reported and counts as absent: what it held can be obtained
-// again.
-func (e *Entry) load() (*held, Era) {
-	e.writing.Lock()
-	defer e.writing.Unlock()
-	e.touch(e.cache.clock.now())
-	if e.loaded || e.cache.store == nil {
-		return e.now.Load(), e.era
-	}
-	value, err := e.cache.store.Load(string(e.key))
+// read reads the store, and returns what is held then: what is in the store if that
+// is newer, or if another host was quicker with the same generation. A value that
+// cannot be read is reported and counts as absent: what it held can be obtained again.
+func (e *Entry) read(ctx context.Context) (h *held, stored uint64, err error) {
+	value, stored, err := e.cache.store.Load(ctx, string(e.key))
 	if err == nil && value != nil {
-		var h *held
-		if h, err = decode(value, &e.cache.clock); err == nil {
-			e.show(h)
+		h, err = decode(value, &e.cache.clock)
+	}
+	if ctx.Err() == nil { // otherwise it says nothing of the store
+		if err != nil {
+			e.cache.counts.unread.Add(1)
 		}
+		e.cache.trouble("a stored authorization cannot be read; another will be obtained", err)
 	}
-	if err != nil {
-		e.cache.log.Error("a stored authorization cannot be read; another will be obtained", "error", err)
-	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.loaded = true
+	if err == nil && (stored > e.generation || e.unsaved && stored == e.generation) {
+		e.unsaved = false
+		e.show(h, stored)
+	}
+	return e.now.Load(), stored, err
+}
+
+// load reads the store, if that was not done yet, and returns what is held.
+func (e *Entry) load(ctx context.Context) (*held, Era) {
+	e.touch(e.cache.clock.now())
+	e.mu.Lock()
+	loaded := e.loaded
+	e.mu.Unlock()
+	if !loaded {
+		_, _, _ = e.read(ctx)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	return e.now.Load(), e.era
 }
 
 // keep stores an authorization, then shows it, unless the entry was forgotten since
-// era: a deleted connection's authorization does not come back. It returns what it
-// makes of it, and whether that was kept.
-func (e *Entry) keep(a *plugin.Authorization, sent instant, era Era) (*held, bool) {
-	e.writing.Lock()
-	defer e.writing.Unlock()
+// era: a deleted connection's authorization does not come back. It returns what is
+// held then, and whether that is to be used by others.
+func (e *Entry) keep(ctx context.Context, a *plugin.Authorization, sent instant, era Era, generation uint64) (*held, bool) {
+	h, current := e.fit(a, sent, era)
+	if !current {
+		return h, false
+	}
+	ok, err := e.save(ctx, h, generation)
+	if err == nil && !ok {
+		e.cache.counts.outrun.Add(1)
+		if newer, _, _ := e.read(ctx); newer.fresh(e.cache.clock.now()) {
+			return newer, true
+		}
+		return h, false
+	}
+	return h, e.put(h, era, generation, err != nil)
+}
+
+// fit makes of an authorization what would be held, and reports whether it is still
+// of the present era.
+func (e *Entry) fit(a *plugin.Authorization, sent instant, era Era) (*held, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if era != e.era {
 		return e.follow(nil, a, sent), false
 	}
-	h := e.follow(e.now.Load(), a, sent)
-	e.save(h)
-	e.show(h)
-	return h, true
+	return e.follow(e.now.Load(), a, sent), true
 }
 
-// show puts h in the place of what was held, which then is dead in every Slot;
-// e.writing is held.
-func (e *Entry) show(h *held) {
-	if h != nil {
-		h.entry = e
-		h.vouch()
-		if e.resting {
-			e.resting = false
-			e.cache.entries.shard(e.key).wake(e)
-		}
+// put shows h, unless something newer is held, or the entry was forgotten.
+func (e *Entry) put(h *held, era Era, generation uint64, unsaved bool) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if era != e.era {
+		return false
 	}
-	if old := e.now.Swap(h); old != nil {
-		old.good.Store(0)
+	if generation > e.generation {
+		e.loaded = true
+		e.show(h, generation)
+		e.behind(unsaved)
 	}
+	return true
 }
 
-// save stores h; e.writing is held. If that fails, h is used all the same: to
-// refuse it would cost another login.
-func (e *Entry) save(h *held) {
-	if err := e.store(h); err != nil {
-		e.cache.log.Error("an authorization could not be stored; after a restart it will be obtained again", "error", err)
+// save makes h durable. If that fails, h is used all the same: to refuse it would
+// cost another login. A caller who gives up does not stop it.
+func (e *Entry) save(ctx context.Context, h *held, generation uint64) (ok bool, err error) {
+	value := h.encode(&e.cache.clock)
+	ok, err = e.cache.store.Save(context.WithoutCancel(ctx), string(e.key), generation, value, h.keep(e.cache.clock.now()))
+	if err != nil {
+		e.cache.counts.unsaved.Add(1)
 	}
-}
-
-// store makes h durable; e.writing is held.
-func (e *Entry) store(h *held) error {
-	e.loaded = true
-	if e.cache.store == nil {
-		return nil
-	}
-	err := e.cache.store.Save(string(e.key), h.encode(&e.cache.clock))
-	e.unsaved = err != nil
-	return err
+	e.cache.trouble("an authorization could not be stored; after a restart it will be obtained again", err)
+	return ok, err
 }
 
 // Era returns the present era, for a later Put.
 func (e *Entry) Era() Era {
-	_, era := e.load()
+	_, era := e.load(e.cache.life)
 	return era
 }
 
 // Put keeps an authorization that was obtained outside a flight, by a test,
 // with a request that was sent at the given time. If the entry was forgotten
 // since era, it does nothing. It reports whether the authorization is kept.
-func (e *Entry) Put(era Era, a *plugin.Authorization, sent time.Time) bool {
-	e.load()
-	_, kept := e.keep(a, e.cache.clock.instant(sent), era)
+func (e *Entry) Put(ctx context.Context, era Era, a *plugin.Authorization, sent time.Time) bool {
+	e.load(ctx)
+	ctx = context.WithoutCancel(ctx)
+	c := e.newClaim()
+	stored, err := c.ask(ctx)
+	defer c.release(ctx)
+	switch {
+	case err != nil:
+		c.generation = e.alone()
+	case c.given == 0: // what somebody is obtaining is newer
+		c.generation = max(e.after()-room, stored) + 1
+	}
+	_, kept := e.keep(ctx, a, e.cache.clock.instant(sent), era, c.generation)
 	return kept
-}
-
-// Invalidate marks the authorization dead that the API refused, and keeps what
-// renews it. A report about any other than the current one does nothing, so
-// however many callers hold a dead authorization, one flight replaces it. Nil
-// means: whichever is current. It reports whether something was marked.
-func (e *Entry) Invalidate(a *plugin.Authorization) bool {
-	return e.change(func(h *held) *held {
-		if h.refused || a != nil && (!h.same(a) || e.cache.clock.now() < h.doubted) {
-			return nil
-		}
-		return h.dead()
-	})
-}
-
-// Doubt says that the API refused an authorization that had just been obtained.
-// Another would be refused as well, so for some minutes Invalidate does nothing
-// for this one: a permission that is missing must not cost a login for each
-// request.
-func (e *Entry) Doubt(a *plugin.Authorization) {
-	e.change(func(h *held) *held {
-		if h.refused || !h.same(a) {
-			return nil
-		}
-		return h.inDoubt(e.cache.clock.now())
-	})
-}
-
-// change replaces what is held, in memory and in the store, by what next makes
-// of it; nil changes nothing.
-func (e *Entry) change(next func(*held) *held) bool {
-	e.load()
-	e.writing.Lock()
-	defer e.writing.Unlock()
-	h := e.now.Load()
-	if h == nil {
-		return false
-	}
-	if h = next(h); h == nil {
-		return false
-	}
-	e.show(h)
-	e.save(h)
-	return true
-}
-
-// Forget removes what is held, here and in the store, and what a flight or a
-// test under way will bring. It returns the state of what was held, by which that
-// can be ended at its server.
-func (e *Entry) Forget() (state secret.String, err error) {
-	e.load()
-	e.writing.Lock()
-	defer e.writing.Unlock()
-	state = e.now.Load().renewal()
-	return state, e.remove()
-}
-
-// remove is Forget while e.writing is held.
-func (e *Entry) remove() error {
-	e.era++
-	e.loaded = true
-	e.show(nil)
-	if e.cache.store == nil {
-		return nil
-	}
-	err := e.cache.store.Remove(string(e.key))
-	e.unsaved = err != nil
-	return err
 }

@@ -36,6 +36,7 @@ type temper struct {
 	fails    plugin.Code
 	renews   bool // by a state; otherwise each time takes a login
 	same     bool // it hands the same token out until that ends
+	rotates  bool // what renews is good once
 }
 
 var acts = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) act {
@@ -264,7 +265,7 @@ func (p *place) put() {
 	p.issue(a, temper{lifetime: time.Hour})
 	p.hold(time.Now(), time.Hour)
 	p.mu.Unlock()
-	p.entry.Put(p.entry.Era(), a, time.Now())
+	p.entry.Put(context.Background(), p.entry.Era(), a, time.Now())
 }
 
 // bury ends what is held.

@@ -1,12 +1,16 @@
 package authcache
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
 
 // ErrNothing is the error of a Move from an entry that holds nothing.
 var ErrNothing = errors.New("nothing is held")
+
+// errTaken is the error of a Move to an entry that holds something newer.
+var errTaken = errors.New("something newer is kept there")
 
 // Move takes what is held to another entry, in three steps: it is saved there;
 // then commit has whoever asked for this entry ask for the other one; then it is
@@ -16,22 +20,24 @@ var ErrNothing = errors.New("nothing is held")
 //
 // It is for the Landed of a flight of e, so that nothing is obtained for e
 // meanwhile: of two authorizations that are renewed by the same state, one is dead
-// soon. An Invalidate or a Doubt waits until it is over.
+// soon. What an Invalidate or a Doubt does to it meanwhile, it takes along.
 func (e *Entry) Move(to *Entry, commit func() error) error {
-	e.load()
-	e.writing.Lock()
-	defer e.writing.Unlock()
-	h := e.now.Load()
+	ctx := context.Background() // what is begun is ended
+	h, _ := e.load(ctx)
 	if h == nil {
 		return ErrNothing
 	}
-	if err := to.take(h.clone()); err != nil {
+	if err := to.take(ctx, h.clone()); err != nil {
 		return fmt.Errorf("saving an authorization under its new key: %w", err)
 	}
 	if err := commit(); err != nil {
 		return err
 	}
-	if err := e.remove(); err != nil {
+	last, err := e.remove(ctx)
+	if last != nil && last != h {
+		to.change(func(*held) *held { return last.clone() })
+	}
+	if err != nil {
 		return fmt.Errorf("removing an authorization under its old key: %w", err)
 	}
 	return nil
@@ -39,12 +45,16 @@ func (e *Entry) Move(to *Entry, commit func() error) error {
 
 // take stores h, then shows it. Other than with keep, what cannot be stored is not
 // taken.
-func (e *Entry) take(h *held) error {
-	e.writing.Lock()
-	defer e.writing.Unlock()
-	if err := e.store(h); err != nil {
+func (e *Entry) take(ctx context.Context, h *held) error {
+	_, era := e.load(ctx)
+	generation := e.alone()
+	ok, err := e.save(ctx, h, generation)
+	if err == nil && !ok {
+		err = errTaken
+	}
+	if err != nil {
 		return err
 	}
-	e.show(h)
+	e.put(h, era, generation, false)
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"maps"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -22,49 +21,49 @@ import (
 
 // memory is a Store in memory, with a look at each save.
 type memory struct {
-	mu     sync.Mutex
-	values map[string][]byte
-	saving func(value []byte) error // called before a value is kept
+	*Local
+	kept *kept
 }
 
-func newStore() *memory { return &memory{values: map[string][]byte{}} }
-
-func (m *memory) Load(key string) ([]byte, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.values[key], nil
+// kept is its Bucket.
+type kept struct {
+	Memory
+	saving func(value []byte) error // guarded by mu: called before a value is kept
 }
 
-func (m *memory) Save(key string, value []byte) error {
-	if m.saving != nil {
-		if err := m.saving(value); err != nil {
-			return err
+func newStore() *memory {
+	k := &kept{}
+	return &memory{NewLocal(k), k}
+}
+
+func (k *kept) Change(ctx context.Context, key string, next func([]byte) ([]byte, bool)) error {
+	var refused error
+	err := k.Memory.Change(ctx, key, func(old []byte) ([]byte, bool) {
+		value, ok := next(old)
+		if ok && value != nil && k.saving != nil {
+			refused = k.saving(valueOf(value))
 		}
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.values[key] = bytes.Clone(value)
-	return nil
+		return value, ok && refused == nil
+	})
+	return errors.Join(err, refused)
 }
 
-func (m *memory) Remove(key string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.values, key)
-	return nil
-}
+func (m *memory) len() int { return m.kept.Len() }
 
-func (m *memory) len() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return len(m.values)
+// saves sets what is called before a value is kept.
+func (m *memory) saves(saving func(value []byte) error) {
+	m.kept.mu.Lock()
+	defer m.kept.mu.Unlock()
+	m.kept.saving = saving
 }
 
 // restarted returns a cache over a copy of the store, as another process has it.
 func (m *memory) restarted() *Cache {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return New(Config{Store: &memory{values: maps.Clone(m.values)}})
+	m.kept.mu.Lock()
+	defer m.kept.mu.Unlock()
+	copied := newStore()
+	copied.kept.values = maps.Clone(m.kept.values)
+	return New(Config{Store: copied})
 }
 
 func TestAnotherProcessAnswersFromTheStore(t *testing.T) {
@@ -101,7 +100,7 @@ func TestStoredBeforeShown(t *testing.T) {
 	store := newStore()
 	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
 		e, saves := cache.Entry("k"), 0
-		store.saving = func([]byte) error {
+		store.kept.saving = func([]byte) error {
 			saves++
 			if e.Fresh() != nil {
 				t.Error("an authorization was shown before it was stored")
@@ -117,12 +116,13 @@ func TestStoredBeforeShown(t *testing.T) {
 
 func TestAStoreThatFailsCostsNoLogin(t *testing.T) {
 	store, log := newStore(), &bytes.Buffer{}
-	store.saving = func([]byte) error { return errors.New("disk full") }
+	store.saves(func([]byte) error { return errors.New("disk full") })
 	config := Config{Store: store, Logger: slog.New(slog.NewTextHandler(log, nil))}
 	bubble(t, config, func(t *testing.T, cache *Cache) {
 		s := &server{}
 		get(t, cache.Entry("k"), s, Obtained)
 		get(t, cache.Entry("k"), s, Cached)
+		synctest.Wait()
 		if !bytes.Contains(log.Bytes(), []byte("disk full")) {
 			t.Errorf("the log says nothing of the failure: %s", log)
 		}
@@ -131,7 +131,7 @@ func TestAStoreThatFailsCostsNoLogin(t *testing.T) {
 
 func TestADamagedValueIsObtainedAgain(t *testing.T) {
 	store := newStore()
-	store.values["k"] = []byte("{")
+	store.kept.values = map[string][]byte{"k": []byte("{")}
 	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
 		get(t, cache.Entry("k"), &server{}, Obtained)
 	})
@@ -158,7 +158,7 @@ func TestPut(t *testing.T) {
 		s := &server{}
 		a, _ := s.obtain(t.Context(), secret.String{}, plugin.First)
 		e := cache.Entry("k")
-		e.Put(e.Era(), a, time.Now())
+		e.Put(t.Context(), e.Era(), a, time.Now())
 		if got := get(t, e, s, Cached); !got.Headers[0].Value.Equal(a.Headers[0].Value) {
 			t.Error("what a test obtained was not kept")
 		}
@@ -174,7 +174,7 @@ func TestPutDoesNotBringBackWhatWasForgotten(t *testing.T) {
 		if _, err := e.Forget(); err != nil {
 			t.Fatal(err)
 		}
-		e.Put(era, a, time.Now())
+		e.Put(t.Context(), era, a, time.Now())
 		if e.Fresh() != nil || store.len() != 0 {
 			t.Error("a test brought back what was forgotten")
 		}

@@ -15,12 +15,12 @@ func TestWhatIsNotStoredStaysInMemory(t *testing.T) {
 	bubble(t, Config{Store: store}, func(t *testing.T, cache *Cache) {
 		s, e := &server{lifetime: 10 * time.Hour}, cache.Entry("k")
 		get(t, e, s, Obtained)
-		store.saving = func([]byte) error { return errors.New("the disk is full") }
+		store.saves(func([]byte) error { return errors.New("the disk is full") })
 		e.Invalidate(nil)
 		second := get(t, e, s, Refreshed)
-		store.saving = nil
 		time.Sleep(3 * time.Hour)
 		cache.Sweep()
+		store.saves(nil)
 		if got := get(t, cache.Entry("k"), s, Cached); !got.Headers[0].Value.Equal(second.Headers[0].Value) {
 			t.Error("what was refused is used again")
 		}

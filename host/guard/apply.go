@@ -35,6 +35,10 @@ func (r *record) apply(e event) {
 			r.Open = append(r.Open, attempt{ID: e.id, Cred: e.cred, At: e.at, Strikes: e.n})
 			r.spend(e.at, 1)
 		}
+	case alive:
+		if i := r.open(e.id); i >= 0 {
+			r.Open[i].Seen = max(r.Open[i].Seen, e.at)
+		}
 	default:
 		r.end(e)
 	}

@@ -50,6 +50,7 @@ func (g *Guard) change(ctx context.Context, key string, edit edit) error {
 func (g *Guard) try(ctx context.Context, key string, edit edit) (stored bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
+	turn := g.local.turn()
 	value, version, err := g.store.Load(ctx, key)
 	if err != nil {
 		return false, err
@@ -66,7 +67,7 @@ func (g *Guard) try(ctx context.Context, key string, edit edit) (stored bool, er
 	back := r.settle(now, g.policy)
 	e := edit(r, now, false)
 	if e == nil && !back && !damaged && len(late) == 0 {
-		g.local.learn(key, value, r.Revision, nil)
+		g.local.learn(key, value, turn, nil)
 		return true, nil
 	}
 	if e != nil {
@@ -79,7 +80,7 @@ func (g *Guard) try(ctx context.Context, key string, edit edit) (stored bool, er
 		g.local.release(key, late)
 		return false, err
 	}
-	g.local.learn(key, changed, r.Revision, late)
+	g.local.learn(key, changed, g.local.turn(), late)
 	return true, nil
 }
 

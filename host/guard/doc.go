@@ -33,7 +33,8 @@
 // Take a server that counts every login that it does not answer with a token,
 // forgets at one that it does, and locks at five within 15 minutes. Let the hosts
 // share a store that works and forgets nothing, their clocks agree, and each pass
-// spend at most one login, which reaches the server within [Flight] of Begin.
+// spend at most one login, which reaches the server within [Flight] of Begin, or of
+// the last Keep.
 // Then the server locks no account, whatever the hosts, their crashes, the
 // outcomes and the schedule are, and even if somebody really enters any number of
 // different wrong passwords; until somebody resets the account by hand. Answers

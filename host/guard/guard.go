@@ -181,6 +181,17 @@ func (p *Pass) Return(ctx context.Context) {
 	p.once.Do(func() { p.write(context.WithoutCancel(ctx), event{kind: unsent}) })
 }
 
+// Keep says that the login is still under way. Whoever has a pass calls it three
+// times in each [Flight], until End or Return.
+func (p *Pass) Keep(ctx context.Context) {
+	_ = p.guard.change(ctx, accountKey(p.login.Account), func(r *record, now stamp, _ bool) *event { // next time it may work
+		if r.open(p.id) < 0 {
+			return nil
+		}
+		return &event{kind: alive, id: p.id, at: now}
+	})
+}
+
 func (p *Pass) end(ctx context.Context, logins int, err error) {
 	k, n, failure := outcome(logins, err)
 	e := event{kind: k, n: n}

@@ -12,11 +12,21 @@ import (
 type local struct {
 	mu      sync.Mutex
 	records map[string]*known // guarded by mu
+	turns   int64             // guarded by mu
+}
+
+// turn is later than all turns before it. It is taken before what is read is read,
+// and after what is written is written.
+func (l *local) turn() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.turns++
+	return l.turns
 }
 
 type known struct {
 	value    []byte     // as the store had it last; nil: nothing
-	revision int64      // of value
+	turn     int64      // in which value was read or written
 	pending  []unstored // not stored, in order
 	numbered int        // how many there have been
 	busy     bool       // somebody is storing the first of them
@@ -77,7 +87,7 @@ func (l *local) release(key string, claimed []unstored) {
 
 // learn remembers what the store has, with the claimed events in it. Of two who
 // learn, the one who read or wrote later is right, whoever comes first.
-func (l *local) learn(key string, value []byte, revision int64, claimed []unstored) {
+func (l *local) learn(key string, value []byte, turn int64, claimed []unstored) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if value == nil && l.records[key] == nil {
@@ -89,8 +99,8 @@ func (l *local) learn(key string, value []byte, revision int64, claimed []unstor
 		last := claimed[len(claimed)-1].number
 		k.pending = slices.DeleteFunc(k.pending, func(e unstored) bool { return e.number <= last })
 	}
-	if value == nil || revision >= k.revision {
-		k.value, k.revision = value, revision
+	if turn >= k.turn {
+		k.value, k.turn = value, turn
 	}
 	if value == nil && len(k.pending) == 0 {
 		delete(l.records, key)

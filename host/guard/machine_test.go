@@ -46,9 +46,10 @@ type modelPass struct {
 	cred    Digest
 	guard   int
 	at      time.Time
-	reached bool // by the server
-	ok      bool // what it said
-	gone    bool // its process is dead
+	seen    time.Time // when it was last heard of
+	reached bool      // by the server
+	ok      bool      // what it said
+	gone    bool      // its process is dead
 }
 
 var (
@@ -111,7 +112,7 @@ func (m *machine) begin(t *rapid.T) {
 		t.Fatalf("rules 4 and 5: %s %s came to nothing %d times (%v), and is sent again after %v", a, c, cred.soft, cred.last, time.Since(cred.at))
 	}
 	for _, p := range m.passes {
-		if p.account == a && p.cred == c && time.Since(p.at) < Flight {
+		if p.account == a && p.cred == c && time.Since(p.seen) < Flight {
 			t.Fatalf("rule 10: %s %s is under way twice", a, c)
 		}
 	}
@@ -119,7 +120,7 @@ func (m *machine) begin(t *rapid.T) {
 		t.Fatalf("rule 3: %d logins in an hour", n+1)
 	}
 	account.begun = append(account.begun, time.Now())
-	m.passes = append(m.passes, &modelPass{Pass: pass, account: a, cred: c, guard: i, at: time.Now()})
+	m.passes = append(m.passes, &modelPass{Pass: pass, account: a, cred: c, guard: i, at: time.Now(), seen: time.Now()})
 }
 
 // rests is the least time before another try.
@@ -184,7 +185,7 @@ func (m *machine) reach(t *rapid.T, p *modelPass, trouble bool) {
 }
 
 func (m *machine) Reach(t *rapid.T) {
-	p := m.pick(t, func(p *modelPass) bool { return !p.reached && time.Since(p.at) < Flight })
+	p := m.pick(t, func(p *modelPass) bool { return !p.reached && time.Since(p.seen) < Flight })
 	m.reach(t, p, rapid.Bool().Draw(t, "trouble"))
 }
 
@@ -208,7 +209,7 @@ func (m *machine) Try(t *rapid.T) {
 
 // End has a call return, with one of the answers that the server can have given.
 func (m *machine) End(t *rapid.T) {
-	p := m.pick(t, func(p *modelPass) bool { return !p.gone && (p.reached || time.Since(p.at) < Flight) })
+	p := m.pick(t, func(p *modelPass) bool { return !p.gone && (p.reached || time.Since(p.seen) < Flight) })
 	if !p.reached && rapid.IntRange(0, 9).Draw(t, "not sent") == 0 {
 		m.unsent(t, p)
 		return
@@ -267,7 +268,7 @@ func (m *machine) drop(p *modelPass) {
 // unsent is a login that was given back.
 func (m *machine) unsent(t *rapid.T, p *modelPass) {
 	m.drop(p)
-	if time.Since(p.at) < Flight {
+	if time.Since(p.seen) < Flight {
 		begun := m.accounts[p.account].begun
 		i := slices.IndexFunc(begun, p.at.Equal)
 		m.accounts[p.account].begun = slices.Delete(slices.Clone(begun), i, i+1)
@@ -279,9 +280,16 @@ func (m *machine) unsent(t *rapid.T, p *modelPass) {
 	}
 }
 
+// Keep has a login take longer.
+func (m *machine) Keep(t *rapid.T) {
+	p := m.pick(t, func(p *modelPass) bool { return !p.gone && time.Since(p.seen) < Flight })
+	p.Pass.Keep(context.Background())
+	p.seen = time.Now()
+}
+
 // Throttle has the server say that it did not look.
 func (m *machine) Throttle(t *rapid.T) {
-	p := m.pick(t, func(p *modelPass) bool { return !p.gone && !p.reached && time.Since(p.at) < Flight })
+	p := m.pick(t, func(p *modelPass) bool { return !p.gone && !p.reached && time.Since(p.seen) < Flight })
 	asked := time.Duration(rapid.SampledFrom([]int{0, 0, 20, 900, 5000}).Draw(t, "seconds")) * time.Second
 	m.drop(p)
 	p.Pass.End(context.Background(), 1, &plugin.Error{Code: plugin.Throttled, Message: "slow down", RetryAfter: asked, Logins: 1})
@@ -353,10 +361,10 @@ func (m *machine) perhapsRefused(a Key, c Digest) bool { return m.accounts[a].cr
 // Check is the theorem.
 func (m *machine) Check(t *rapid.T) {
 	for _, p := range slices.Clone(m.passes) {
-		if time.Since(p.at) >= Flight && p.gone {
+		if time.Since(p.seen) >= Flight && p.gone {
 			m.drop(p) // nothing more can come of it
 			cred := m.accounts[p.account].creds[p.cred]
-			if over := p.at.Add(Flight); !over.Before(cred.at) {
+			if over := p.seen.Add(Flight); !over.Before(cred.at) {
 				cred.last, cred.soft, cred.at = lost, cred.soft+1, over
 			}
 		}

@@ -19,6 +19,7 @@ const (
 	failed                // the server is in trouble, or says so
 	garbled               // the answer cannot be read
 	throttled             // the server did not look, and asked to slow down
+	alive                 // it is still under way
 
 	held // of a host: it is left alone for a while
 )

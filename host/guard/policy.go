@@ -43,9 +43,9 @@ type Policy struct {
 	Patience time.Duration
 }
 
-// Flight is how long a login may be under way. One that has not ended by then
-// is taken for lost. It is more than the 150 seconds of a call.
-const Flight = 3 * time.Minute
+// Flight is how long a login may be under way without a word. One that has not ended
+// by then, nor been kept by [Pass.Keep], is taken for lost: its host died.
+const Flight = 15 * time.Second
 
 const (
 	// forget is after how long without a further one the strikes are over. Servers

@@ -17,7 +17,7 @@ import (
 //	  "label": "alice at auth.example.com:443",
 //	  "strikes": 2, "first": T, "last": T, "refused": T,       since the last success
 //	  "spent": [[M, 3], [M, 1]],                               logins by the minute, for an hour
-//	  "open": [{"id": "X2K…", "cred": "aGk…", "at": T, "strikes": 1}],   logins under way, and the strikes before each
+//	  "open": [{"id": "X2K…", "cred": "aGk…", "at": T, "seen": T, "strikes": 1}],   logins under way, and the strikes before each
 //	  "creds": [
 //	    {"id": "aGk…", "is": "good", "at": T, "good": T},
 //	    {"id": "bXk…", "is": "refused", "code": "denied", "at": T, "good": T},
@@ -51,11 +51,15 @@ type attempt struct {
 	ID   string `json:"id"`
 	Cred string `json:"cred"`
 	At   stamp  `json:"at"`
+	Seen stamp  `json:"seen,omitzero"` // when it was last heard of
 
 	// Strikes is how many there were before this login was sent. The server has
 	// forgotten those if it succeeds; others may have reached it later than this one.
 	Strikes int `json:"strikes,omitzero"`
 }
+
+// over is when it is taken for lost.
+func (a attempt) over() stamp { return max(a.At, a.Seen).add(Flight) }
 
 type credential struct {
 	ID   string `json:"id"`

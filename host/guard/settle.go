@@ -13,7 +13,7 @@ import (
 func (r *record) settle(now stamp, p Policy) (back bool) {
 	back = r.bringBack(now)
 	for _, a := range slices.Clone(r.Open) {
-		if over := a.At.add(Flight); over <= now {
+		if over := a.over(); over <= now {
 			r.apply(event{kind: lost, id: a.ID, cred: a.Cred, at: over, n: 1})
 		}
 	}
@@ -43,6 +43,7 @@ func (r *record) bringBack(now stamp) (back bool) {
 	fix(&r.Hold.At)
 	for i := range r.Open {
 		fix(&r.Open[i].At)
+		fix(&r.Open[i].Seen)
 	}
 	for i := range r.Creds {
 		fix(&r.Creds[i].At)
@@ -79,7 +80,7 @@ func (r *record) keep(now stamp, p Policy) time.Duration {
 		over = max(over, s.over())
 	}
 	for _, a := range r.Open {
-		over = max(over, a.At.add(Flight+max(forget, p.Memory)))
+		over = max(over, a.over().add(max(forget, p.Memory)))
 	}
 	for _, c := range r.Creds {
 		over = max(over, max(c.At, c.Good).add(p.Memory))

@@ -32,10 +32,10 @@ var testKits = patterns{"./*test"}
 
 // servers are what tests start, build and measure with; they are imported by
 // tests alone as well.
-var servers = patterns{"./internal/authservers/...", "./internal/hostile/...", "./internal/built", "./internal/bench", "./internal/canary/..."}
+var servers = patterns{"./internal/authservers/...", "./internal/hostile/...", "./internal/built", "./internal/bench", "./internal/canary/...", "./internal/leftout", "./internal/fleet"}
 
 var (
-	leaves = []string{"./host/store", "./host/authcache", "./host/guard", "./host/catalog", "./host/supervisor", "./host/audit"}
+	leaves = []string{"./host/store", "./host/authcache", "./host/guard", "./host/catalog", "./host/supervisor", "./host/redis", "./host/audit"}
 	doors  = []string{"./host/api", "./host/proxy", "./host/console", "./host/market"}
 )
 
@@ -98,6 +98,11 @@ func rules() []rule {
 		why:  "x/oauth2 sends a wrong password twice and follows redirects with it: in no product path, ours or not",
 		from: patterns{"*"}, except: patterns{oauth2 + "/..."}, to: patterns{oauth2 + "/..."},
 		broken: arrow{"google.golang.org/grpc/credentials/oauth", oauth2},
+	}, {
+		why:  "what checks and begins plugins is the program's alone",
+		from: patterns{"./..."}, except: patterns{"./host/cmd/...", "./plugin/conformance/...", "./internal/scaffold/..."},
+		to:     patterns{"./plugin/conformance/...", "./internal/scaffold/..."},
+		broken: arrow{"./host", "./plugin/conformance"},
 	}, {
 		why:  "internal/secret, internal/egress and internal/nearest are the ground",
 		from: patterns{"./internal/secret/...", "./internal/egress/...", "./internal/nearest/..."}, to: patterns{"./..."},

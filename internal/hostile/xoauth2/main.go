@@ -8,7 +8,7 @@
 // A line of JSON on standard input is one case, one line of JSON on standard output is what became of it, in the same
 // order, and each is written before the next case is read:
 //
-//	{"id", "token_endpoint", "ca_file", "username", "password", "client_id", "client_secret", "scope", "timeout_ms"}
+//	{"id", "token_endpoint", "ca_file", "username", "password", "client_id", "client_secret", "scope", "timeout_ms", "waiters"}
 //	{"id", "outcome": "token" or "error", "access_token", "expires_at", "error"}
 //
 // The program ends when standard input does. The secrets it is given are invented for the measurement: tokens and the
@@ -73,7 +73,7 @@ func try(line []byte) (o outcome) {
 		return outcome{ID: r.ID, Outcome: "error", Error: "reading the case: " + err.Error()}
 	}
 	o.ID = r.ID
-	token, err := r.token()
+	token, err := r.crowd()
 	if err != nil {
 		return outcome{ID: r.ID, Outcome: "error", Error: err.Error()}
 	}

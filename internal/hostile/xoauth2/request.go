@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2" //nolint:depguard // it is what is measured here, and why it is denied
@@ -24,7 +25,34 @@ type request struct {
 	ClientSecret  string `json:"client_secret"`
 	Scope         string `json:"scope"` // words with spaces between them
 	TimeoutMS     int64  `json:"timeout_ms"`
+	Waiters       int    `json:"waiters"` // who share one source, and ask at one time; 0: one, without a source
 }
+
+// crowd has all waiters ask one source, as a program shares it, and returns what the last of them got.
+func (r *request) crowd() (token *oauth2.Token, err error) {
+	if r.Waiters == 0 {
+		return r.token()
+	}
+	source := oauth2.ReuseTokenSource(nil, login{r})
+	var waiting sync.WaitGroup
+	var mu sync.Mutex
+	for range r.Waiters {
+		waiting.Go(func() {
+			got, failed := source.Token()
+			mu.Lock()
+			defer mu.Unlock()
+			token, err = got, failed
+		})
+	}
+	waiting.Wait()
+	return token, err
+}
+
+// login is a source that logs in each time it is asked.
+type login struct{ request *request }
+
+// Token implements oauth2.TokenSource.
+func (l login) Token() (*oauth2.Token, error) { return l.request.token() }
 
 // token makes the request the way the library's documentation has it: a Config with its AuthStyle left alone, and a
 // context with a deadline. Each request has a Config of its own, because a Config remembers which style worked.
