@@ -87,8 +87,8 @@ func (a *Authorization) Secrets() []Secret {
 // put on requests as it stands, so a value that would forge another header, or
 // send requests to an address that is none, stops here.
 func (a *Authorization) validate() error {
-	if a == nil || len(a.Headers)+len(a.Query) == 0 {
-		return Errorf(PluginFailed, "the plugin returned an authorization without headers and query parameters")
+	if a == nil || len(a.Headers)+len(a.Query) == 0 && a.BaseURL == "" {
+		return Errorf(PluginFailed, "the plugin returned an authorization without headers, query parameters and a base URL")
 	}
 	for _, h := range a.Headers {
 		if !httpguts.ValidHeaderFieldName(h.Name) || !httpguts.ValidHeaderFieldValue(h.Value.Reveal()) {
@@ -100,7 +100,7 @@ func (a *Authorization) validate() error {
 			return Errorf(PluginFailed, "the plugin returned a query parameter without a name")
 		}
 	}
-	if u, err := url.Parse(a.BaseURL); a.BaseURL != "" && (err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http") {
+	if a.BaseURL != "" && !isBaseURL(a.BaseURL) {
 		return Errorf(PluginFailed, "the plugin returned a base URL that is none")
 	}
 	for _, status := range a.RenewOn {
@@ -112,6 +112,12 @@ func (a *Authorization) validate() error {
 		return Errorf(PluginFailed, "the plugin returned an expiry in the year %d", a.Expiry.Year())
 	}
 	return nil
+}
+
+// isBaseURL reports whether requests can be sent under a URL.
+func isBaseURL(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http")
 }
 
 // String describes the authorization without its secrets.

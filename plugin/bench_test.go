@@ -154,6 +154,11 @@ func (echo) Authorize(ctx context.Context, in *pluginv1.AuthorizeRequest) (*plug
 	}}, nil
 }
 
+// Revoke does nothing, as a plugin would that has nothing to do.
+func (echo) Revoke(context.Context, *pluginv1.RevokeRequest) (*pluginv1.RevokeResponse, error) {
+	return &pluginv1.RevokeResponse{}, nil
+}
+
 // serveEcho is the main function of the test binary as an echo. It ends when its
 // standard input does.
 func serveEcho(socket string) int {

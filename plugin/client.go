@@ -5,13 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
-	"github.com/jackfield-dev/jackfield/plugin/internal/process"
 	pluginv1 "github.com/jackfield-dev/jackfield/proto/jackfield/plugin/v1"
 )
 
@@ -23,7 +19,11 @@ type Client struct {
 	rpc     pluginv1.ConnectorServiceClient
 	revokes bool // the plugin named the capability
 
-	process *process.Process // nil for one in this process
+	conn    *grpc.ClientConn // that the host made for it; nil for somebody else's
+	exited  <-chan struct{}  // closed when its process has ended; nil for one in this process
+	pid     int              // 0 for one in this process
+	sandbox string           // what keeps its process in
+	crash   func() *Crash    // nil for one in this process
 	stop    func()           // nil for one in this process
 }
 
@@ -51,19 +51,27 @@ func (c *Client) Close() {
 
 // Exited is closed when the plugin's process has ended, of itself or by Close.
 // For a plugin without a process of its own it is nil.
-func (c *Client) Exited() <-chan struct{} {
-	if c.process == nil {
-		return nil
-	}
-	return c.process.Exited()
-}
+func (c *Client) Exited() <-chan struct{} { return c.exited }
 
 // PID returns the plugin's process id; 0 for one without a process of its own.
-func (c *Client) PID() int {
-	if c.process == nil {
-		return 0
+func (c *Client) PID() int { return c.pid }
+
+// Sandbox says for people what keeps the plugin's process in, as the kernel took
+// it: "landlock abi 6", or "none: " and why.
+func (c *Client) Sandbox() string {
+	if c.exited == nil {
+		return "none: it runs in this process"
 	}
-	return c.process.PID()
+	return c.sandbox
+}
+
+// Crash returns how the plugin's process ended, when it has [Client.Exited] and
+// nobody had asked it to; otherwise nil.
+func (c *Client) Crash() *Crash {
+	if c.crash == nil {
+		return nil
+	}
+	return c.crash()
 }
 
 func (c *Client) configure(ctx context.Context, s Settings) error {
@@ -92,13 +100,17 @@ func (c *Client) Describe(ctx context.Context) (*Description, error) {
 
 // Authorize has the plugin obtain an authorization.
 func (c *Client) Authorize(ctx context.Context, req *Request) (*Authorization, error) {
-	resp, err := c.rpc.Authorize(ctx, &pluginv1.AuthorizeRequest{
+	in := &pluginv1.AuthorizeRequest{
 		Type:          req.Type,
 		Config:        req.Config.Canonical(),
 		PreviousState: []byte(req.Previous.Reveal()),
 		Reason:        reasonToProto(req.Reason),
 		NoLogin:       req.NoLogin,
-	})
+	}
+	if err := fits(in); err != nil {
+		return nil, err
+	}
+	resp, err := c.rpc.Authorize(ctx, in)
 	if err != nil {
 		return nil, c.failure(ctx, err)
 	}
@@ -114,7 +126,11 @@ func (c *Client) Authorize(ctx context.Context, req *Request) (*Authorization, e
 func (c *Client) Test(ctx context.Context, req *Request, report func(Check)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // a test that is broken off must not go on in the plugin
-	stream, err := c.rpc.Test(ctx, &pluginv1.TestRequest{Type: req.Type, Config: req.Config.Canonical(), NoLogin: req.NoLogin})
+	in := &pluginv1.TestRequest{Type: req.Type, Config: req.Config.Canonical(), NoLogin: req.NoLogin}
+	if err := fits(in); err != nil {
+		return err
+	}
+	stream, err := c.rpc.Test(ctx, in)
 	if err != nil {
 		return c.failure(ctx, err)
 	}
@@ -146,37 +162,16 @@ func (c *Client) Revoke(ctx context.Context, req *Request) error {
 	if !c.revokes {
 		return Errorf(Unsupported, "this connection type does not revoke authorizations")
 	}
-	_, err := c.rpc.Revoke(ctx, &pluginv1.RevokeRequest{
+	in := &pluginv1.RevokeRequest{
 		Type:   req.Type,
 		Config: req.Config.Canonical(),
 		State:  []byte(req.Previous.Reveal()),
-	})
-	if err != nil {
+	}
+	if err := fits(in); err != nil {
+		return err
+	}
+	if _, err := c.rpc.Revoke(ctx, in); err != nil {
 		return c.failure(ctx, err)
 	}
 	return nil
-}
-
-// exitGrace is how long a process whose connection broke may take to be seen to
-// have exited: the one comes a moment before the other.
-const exitGrace = time.Second
-
-// failure returns what a call ended with as an *Error. When the pipe broke it
-// waits until the process is seen to have exited, so that whoever gets the error
-// and tries again is not sent to the dead process. A broken pipe has the gRPC
-// code of a server that the plugin could not reach, but says nothing more.
-func (c *Client) failure(ctx context.Context, err error) *Error {
-	st := status.Convert(err)
-	if st.Code() == codes.Unavailable && chosen(st) == nil && c.process != nil {
-		timer := time.NewTimer(exitGrace)
-		defer timer.Stop()
-		select {
-		case <-c.process.Exited():
-		case <-timer.C:
-			return Errorf(PluginFailed, "the plugin runs and cannot be connected to").
-				WithHint("if it is new, its author should look at its address and its certificate")
-		case <-ctx.Done():
-		}
-	}
-	return errorFromStatus(ctx, err)
 }

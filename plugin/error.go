@@ -39,6 +39,9 @@ type Error struct {
 
 	// canceled is the context's error where a context ended the call.
 	canceled error
+
+	// crash is how the plugin's process ended, where that is the failure.
+	crash *Crash
 }
 
 // Errorf returns an Error with a code and a message.

@@ -211,10 +211,11 @@ func TestMessagesThatAreTooLarge(t *testing.T) {
 	_, answer := client.Authorize(t.Context(), request(t, nil))
 	s.answer(bearer(), nil)
 	_, question := client.Authorize(t.Context(), request(t, map[string]any{"username": big.Account}))
-	for _, err := range []error{answer, question} {
-		if !errors.Is(err, plugin.PluginFailed) || !strings.Contains(err.Error(), "larger than 4 MiB") {
-			t.Errorf("%v", err)
-		}
+	if !errors.Is(answer, plugin.PluginFailed) || !strings.Contains(answer.Error(), "the plugin's answer is larger than 4 MiB") {
+		t.Errorf("%v", answer)
+	}
+	if !errors.Is(question, plugin.Config) || !strings.Contains(question.Error(), "a plugin takes at most 4 MiB") {
+		t.Errorf("%v", question)
 	}
 	stillServes(t, client)
 }

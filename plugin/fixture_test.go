@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 		syscall.Exit(servePlugin(filepath.Base(os.Args[0])))
 	case os.Getenv(hostCanary) == hostMode:
 		os.Exit(hostToBeKilled(os.Args[1]))
+	case os.Getenv(hostCanary) == loadMode:
+		os.Exit(hostUnderLoad(os.Args[1]))
 	case os.Getenv(echoSocket) != "":
 		os.Exit(serveEcho(os.Getenv(echoSocket)))
 	}

@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
@@ -15,11 +16,8 @@ const serviceName = "connector"
 // are kilobytes, and a schema with its presets tens of them.
 const messageMax = 4 << 20
 
-// startTimeout and stopTimeout bound the life of a process at both ends.
-const (
-	startTimeout = 10 * time.Second
-	stopTimeout  = 2 * time.Second
-)
+// startTimeout bounds the beginning of a process's life.
+const startTimeout = 10 * time.Second
 
 // handshake tells a plugin that a host started it. It is no secret: it only
 // keeps people from running plugins by hand.
@@ -29,8 +27,14 @@ func handshake() goplugin.HandshakeConfig {
 
 // A Launch says which plugin to start and how.
 type Launch struct {
-	Name     string        // of the plugin, for messages
-	Path     string        // of its executable
+	Name string // of the plugin, for messages
+	Path string // of its executable
+
+	// File is the executable itself, open for reading: on Linux it is run, whatever
+	// has become of the one at Path. A script is copied from it, and finds beside it
+	// what lies beside Path. Start does not close it. Nil: what is at Path is run.
+	File *os.File
+
 	Settings Settings      // sent to it before any call
 	Logger   *slog.Logger  // gets what it prints; nil: nowhere
 	Timeout  time.Duration // for the start; zero: 10 s
@@ -39,6 +43,13 @@ type Launch struct {
 	// before it is cut for the Logger and for messages, because of a secret that is
 	// cut in two neither half is recognised. Nil: what is printed is cut as it is.
 	Scrub func(string) string
+
+	Limits  Limits
+	Sandbox Sandbox
+
+	// Reattach, if set, connects to a plugin that was started by hand instead of
+	// starting one; Path, File, Limits and Sandbox mean nothing then.
+	Reattach *Reattach
 }
 
 // Start starts the process and returns a client that speaks with it. Ending ctx
@@ -52,6 +63,9 @@ func (l Launch) Start(ctx context.Context) (*Client, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.Timeout)
 	defer cancel()
+	if l.Reattach != nil {
+		return l.attach(ctx)
+	}
 	log := &logReader{to: l.Logger.With("plugin", l.Name), scrub: l.Scrub}
 	p := &launched{name: l.Name, log: log, printed: newPrinted(log)}
 	client, err := p.connect(ctx, l)

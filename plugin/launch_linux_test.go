@@ -42,7 +42,7 @@ func ends(t *testing.T, fd int, bound time.Duration) {
 
 // What a plugin starts ends with it, though it holds the plugin's output open.
 func TestCloseEndsGrandchildren(t *testing.T) {
-	client, log := start(t, "plugin-orphan")
+	client, log := start(t, "plugin-orphan-unmarked")
 	fd := watch(t, log.number(t, "grandchild"))
 	stillServes(t, client)
 	client.Close()
@@ -50,7 +50,7 @@ func TestCloseEndsGrandchildren(t *testing.T) {
 }
 
 func TestKilledPluginTakesGrandchildrenAlong(t *testing.T) {
-	client, log := start(t, "plugin-orphan")
+	client, log := start(t, "plugin-orphan-unmarked")
 	fd := watch(t, log.number(t, "grandchild"))
 	if err := unix.Kill(client.PID(), unix.SIGKILL); err != nil {
 		t.Fatal(err)

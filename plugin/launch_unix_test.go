@@ -49,3 +49,14 @@ func TestCloseEndsAStoppedPlugin(t *testing.T) {
 	<-client.Exited()
 	gone(t, client.PID())
 }
+
+// endIt ends a process as the system does.
+func endIt(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}

@@ -1,13 +1,12 @@
 package plugin
 
 import (
-	"cmp"
 	"context"
-	"errors"
+	"crypto/tls"
 	"os"
 	"os/exec"
-	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -23,43 +22,28 @@ type launched struct {
 	name string
 	log  *logReader
 	gp   *goplugin.Client
+	conn *grpc.ClientConn // nil until there is one
 
 	printed *printed
+	folder  *process.Folder // nil until there is one
 
-	mu   sync.Mutex
-	proc *process.Process // guarded by mu: set when go-plugin asks for a runner
-	over bool             // guarded by mu: set when nobody waits for a runner any more
-	once sync.Once        // of stop
+	mu    sync.Mutex
+	proc  *process.Process // guarded by mu: set when go-plugin asks for a runner
+	over  bool             // guarded by mu: set when nobody waits for a runner any more
+	once  sync.Once        // of stop
+	asked atomic.Bool      // to end: what comes then is no crash
 }
 
 // connect starts the process and waits for its handshake.
 func (l *launched) connect(ctx context.Context, how Launch) (*Client, error) {
-	l.gp = goplugin.NewClient(&goplugin.ClientConfig{
-		HandshakeConfig:  handshake(),
-		Plugins:          goplugin.PluginSet{serviceName: &grpcPlugin{}},
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		AutoMTLS:         true,
-		SkipHostEnv:      true,
-		StartTimeout:     how.Timeout,
-		Logger:           hclog.NewNullLogger(),
-		// In a plugin that serves, go-plugin puts pipes in the place of os.Stdout
-		// and os.Stderr: what is printed then comes this way.
-		SyncStdout: l.printed.out,
-		SyncStderr: l.printed.errs,
-		GRPCDialOptions: []grpc.DialOption{
-			grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(messageMax), grpc.MaxCallSendMsgSize(messageMax)),
-		},
-		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
-			l.mu.Lock()
-			defer l.mu.Unlock()
-			if l.over {
-				_ = os.Remove(dir)
-				return nil, context.Canceled
-			}
-			l.proc = process.New(cmd, how.Path, dir, l.log.line)
-			return l.proc, nil
-		},
-	})
+	config, certificate, err := hostTLS()
+	if err != nil {
+		return nil, Errorf(Internal, "no certificate could be made: %v", err)
+	}
+	if l.folder, err = process.NewFolder(); err != nil {
+		return nil, &folderError{err}
+	}
+	l.gp = goplugin.NewClient(l.config(how, config, certificate))
 	dispensed, err := await(ctx, l.dispense)
 	if err != nil {
 		return nil, err
@@ -68,9 +52,47 @@ func (l *launched) connect(ctx context.Context, how Launch) (*Client, error) {
 	if !ok {
 		return nil, Errorf(Internal, "the launcher got something else than a client")
 	}
-	client.process, client.stop = l.process(), l.stop
-	go l.printed.flushAfter(client.process.Exited())
+	proc := l.process()
+	l.conn = client.conn
+	client.exited, client.pid, client.sandbox = proc.Exited(), proc.PID(), proc.Sandbox()
+	client.crash, client.stop = l.crash, l.stop
+	go l.printed.flushAfter(proc.Exited())
 	return client, nil
+}
+
+func (l *launched) config(how Launch, config *tls.Config, certificate string) *goplugin.ClientConfig {
+	return &goplugin.ClientConfig{
+		HandshakeConfig:  handshake(),
+		Plugins:          goplugin.PluginSet{serviceName: &grpcPlugin{}},
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		TLSConfig:        config,
+		SkipHostEnv:      true,
+		StartTimeout:     how.Timeout + time.Second, // ours is the one that counts
+		Logger:           hclog.NewNullLogger(),
+		// go-plugin makes a folder of its own, which is not used.
+		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: l.folder.Path()},
+		// A plugin that serves with go-plugin as it comes has pipes in the place of
+		// os.Stdout and os.Stderr: what it prints then comes this way.
+		SyncStdout: l.printed.out,
+		SyncStderr: l.printed.errs,
+		GRPCDialOptions: []grpc.DialOption{
+			grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(messageMax), grpc.MaxCallSendMsgSize(messageMax)),
+		},
+		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, unused string) (runner.Runner, error) {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			_ = os.Remove(unused)
+			if l.over {
+				_ = os.Remove(l.folder.Path()) // it was removed while that in it was made
+				return nil, context.Canceled
+			}
+			l.proc = process.New(process.Options{
+				Path: how.Path, File: how.File, Folder: l.folder, Output: l.log.line, Limits: process.Limits(how.Limits), Sandbox: process.Sandbox(how.Sandbox),
+				Env: append(cmd.Env, clientCertificate+"="+certificate),
+			})
+			return l.proc, nil
+		},
+	}
 }
 
 func (l *launched) dispense() (any, error) {
@@ -87,60 +109,24 @@ func (l *launched) process() *process.Process {
 	return l.proc
 }
 
-// abort ends a process that did not come up. It is killed first: go-plugin does
-// not let go before the handshake has come or the process has gone.
-func (l *launched) abort() {
-	l.mu.Lock()
-	l.over = true
-	proc := l.proc
-	l.mu.Unlock()
-	if proc != nil {
-		_ = proc.Kill(context.Background())
-		l.stop()
-		_ = os.RemoveAll(proc.Dir()) // go-plugin leaves it if there was nothing to kill
+// crash returns how the process ended; nil if it has not, or was asked to.
+func (l *launched) crash() *Crash {
+	if l.asked.Load() {
+		return nil
 	}
+	return l.end()
 }
 
-// stop asks the process to end, and kills it and what it started when it does
-// not: go-plugin alone would wait for ever for one that is stopped.
-func (l *launched) stop() {
-	l.once.Do(func() {
-		proc := l.process()
-		if proc == nil {
-			return
-		}
-		timer := time.AfterFunc(stopTimeout, func() { _ = proc.Kill(context.Background()) })
-		defer timer.Stop()
-		l.gp.Kill()
-		_ = proc.Kill(context.Background())
-		l.printed.close()
-	})
-}
-
-// explain says for people why the plugin did not start. What go-plugin says
-// quotes the plugin's output, so it is not passed on.
-func (l *launched) explain(ctx context.Context, err error) error {
-	failed := Errorf(PluginFailed, "plugin %s did not start", l.name)
+// end returns how the process ended; nil if it has not, or never ran.
+func (l *launched) end() *Crash {
 	proc := l.process()
-	refused, chosen := errors.AsType[*Error](err) // by the plugin, when it was configured
-	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
-		return AsError(ctx.Err())
-	case ctx.Err() != nil:
-		failed.Message += ": it was not ready in time"
-	case proc == nil || proc.PID() == 0:
-		failed.Message += ": its file cannot be run on this machine"
-	case chosen:
-		failed.Message += ": " + refused.Message
-		failed.Hint = refused.Hint
-	case proc.Killed():
-		failed.Message += ": what it says is not what a Jackfield plugin says to this host"
-	case l.log.last() != "":
-		failed.Message += ": it ended (" + proc.Status() + ") after printing " + strconv.Quote(l.log.last())
-	default:
-		failed.Message += ": it is not a Jackfield plugin, or ended at once (" + proc.Status() + ")"
+	if proc == nil || proc.PID() == 0 || proc.Status() == "" {
+		return nil
 	}
-	return failed.WithHint("%s", cmp.Or(failed.Hint, "reinstall the plugin, or ask its author"))
+	c := &Crash{PID: proc.PID(), Status: proc.Status()}
+	c.At, c.Uptime = proc.Ran()
+	c.Output, c.Panic = l.log.said()
+	return c
 }
 
 // await runs f and returns what it does, or ctx's error if that ends first.

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackfield-dev/jackfield/plugin"
 )
@@ -42,13 +43,13 @@ func servePlugin(mode string) int {
 		fmt.Fprintln(os.Stdout, "1|7|unix|/x|grpc|")
 		hang()
 	case "plugin-elsewhere":
-		fmt.Fprintln(os.Stdout, "1|1|unix|/run/docker.sock|grpc|")
+		fmt.Fprintln(os.Stdout, "1|1|unix|/run/docker.sock|grpc|"+anyCertificate())
 		hang()
 	case "plugin-unheard":
-		fmt.Fprintf(os.Stdout, "1|1|unix|%s|grpc|\n", filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "none"))
+		fmt.Fprintf(os.Stdout, "1|1|unix|%s|grpc|%s\n", filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "none"), anyCertificate())
 		hang()
 	case "plugin-faraway":
-		fmt.Fprintln(os.Stdout, "1|1|tcp|192.0.2.1:443|grpc|")
+		fmt.Fprintln(os.Stdout, "1|1|tcp|192.0.2.1:443|grpc|"+anyCertificate())
 		hang()
 	case "plugin-hang":
 		hang()
@@ -86,10 +87,17 @@ func servePlugin(mode string) int {
 		s.describe = printing("environment: "+strings.Join(os.Environ(), " "), os.Stderr)
 	case "plugin-orphan":
 		child(func(*exec.Cmd) {})
+	case "plugin-orphan-unmarked": // of which nothing tells whose it is but its group
+		child(func(cmd *exec.Cmd) { cmd.Env = []string{"JACKFIELD_PLUGIN=x"} })
 	case "plugin-escape":
 		child(leaveTheGroup)
 	case "grandchild":
 		hang()
+	}
+	if fault, ok := faults[mode]; ok {
+		fault(s)
+	} else if fault, ok := platformFaults()[mode]; ok {
+		fault(s)
 	}
 	if plugin.Serve(s, slog.New(slog.NewJSONHandler(os.Stderr, nil))) != nil {
 		return 1
@@ -146,6 +154,33 @@ func hostToBeKilled(path string) int {
 		fmt.Fprintln(os.Stdout, err)
 		return 1
 	}
+	fmt.Fprintln(os.Stdout, client.PID())
+	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	return 0
+}
+
+// loadMode makes the test binary a host under load that waits to be killed.
+const loadMode = "host under load"
+
+// hostUnderLoad starts a plugin, says its process id and keeps it busy.
+func hostUnderLoad(path string) int {
+	client, err := plugin.Launch{Name: "test", Path: path}.Start(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stdout, err)
+		return 1
+	}
+	config, err := described().Types[0].Schema.Parse(nil)
+	if err != nil {
+		return 1
+	}
+	for range 8 {
+		go func() {
+			for {
+				_, _ = client.Authorize(context.Background(), &plugin.Request{Type: "script", Config: config})
+			}
+		}()
+	}
+	wait(10 * time.Millisecond)
 	fmt.Fprintln(os.Stdout, client.PID())
 	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
 	return 0

@@ -15,7 +15,7 @@ import (
 func TestWhatPluginsPrint(t *testing.T) {
 	for mode, want := range map[string]string{
 		"plugin-longline": `"msg":"` + strings.Repeat("a", 4<<10) + "…",
-		"plugin-json42":   `"msg":"","plugin":"test","said":{"@level":["warn"],"@message":42,"plugin":"forged"}`,
+		"plugin-json42":   `"msg":"","plugin":"test","said":{"@level":"[\"warn\"]","@message":42,"plugin":"forged"}`,
 	} {
 		t.Run(mode, func(t *testing.T) {
 			client, log := start(t, mode)
@@ -36,7 +36,7 @@ func TestWhatPluginsPrint(t *testing.T) {
 func listen(t *testing.T, mode string) (*plugin.Client, func(line string)) {
 	t.Helper()
 	l, log := launch(t, mode)
-	said := make(chan string, 10)
+	said := make(chan string, 1000)
 	l.Logger = slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.MessageKey {
 			said <- a.Value.String()

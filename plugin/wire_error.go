@@ -135,7 +135,7 @@ func pipeError(code codes.Code, err error) *Error {
 	case code == codes.Unimplemented:
 		return Errorf(PluginFailed, "the plugin does not serve this call").WithHint("install a version of the plugin made for this host")
 	case code == codes.ResourceExhausted:
-		return Errorf(PluginFailed, "a message to or from the plugin is larger than %d MiB", messageMax>>20)
+		return Errorf(PluginFailed, "the plugin's answer is larger than %d MiB", messageMax>>20)
 	}
 	return Errorf(PluginFailed, "the plugin failed without saying why").WithHint("its log may say more")
 }

@@ -106,7 +106,7 @@ func TestByHand(t *testing.T) {
 func TestServe(t *testing.T) {
 	t.Setenv(play, "good")
 	typ := typed(granted)
-	client, err := plugin.Launch{Name: "api-key", Path: wrapper(t)}.Start(t.Context())
+	client, err := plugin.Launch{Name: "api-key", Path: wrapper(t), Sandbox: plugin.Sandbox{Read: []string{self(t)}}}.Start(t.Context())
 	must(t, err)
 	defer client.Close()
 	config, err := typ.Schema.Parse(map[string]any{"key": "hunter22"})

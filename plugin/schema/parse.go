@@ -138,15 +138,23 @@ func (f Field) choice(value any, given bool) string {
 	return ""
 }
 
+// guesses is for how many unknown names it is said what may have been meant: who has
+// more gave another document altogether.
+const guesses = 20
+
 // unknown reports what is in the document and not in the schema.
 func (p *parser) unknown() {
+	left := guesses
 	for _, name := range slices.Sorted(maps.Keys(p.raw)) {
 		if _, ok := p.schema.Field(name); ok {
 			continue
 		}
 		hint := "remove it"
-		if near := nearest.Name(name, p.schema.names()); near != "" {
-			hint = "did you mean " + strconv.Quote(near) + "?"
+		if left > 0 {
+			left--
+			if near := nearest.Name(name, p.schema.names()); near != "" {
+				hint = "did you mean " + strconv.Quote(near) + "?"
+			}
 		}
 		p.problems.add(nameOf(name), "unknown field", hint)
 	}

@@ -12,8 +12,9 @@ const lineMax = 64 << 10
 
 // An Emit gets what a process prints, line by line. A line that is not whole is
 // the beginning of a longer one: it may end within a secret, of which no search
-// for whole secrets finds the part that is there.
-type Emit func(line string, whole bool)
+// for whole secrets finds the part that is there. The bytes are good until it
+// returns.
+type Emit func(line []byte, whole bool)
 
 // Lines is an io.Writer that cuts what is written into lines.
 type Lines struct {
@@ -39,6 +40,11 @@ func (l *Lines) Write(p []byte) (int, error) {
 		room := min(len(head), lineMax-len(l.pending))
 		l.pending = append(l.pending, head[:room]...)
 		l.dropped = l.dropped || room < len(head)
+		// What is longer than any handshake need not end to be none.
+		if l.first != nil && len(l.pending) >= handshakeMax {
+			l.open()
+			l.dropped = true
+		}
 		if !ended {
 			return written, nil
 		}
@@ -58,12 +64,16 @@ func (l *Lines) Flush() {
 
 // pass hands the pending line on. l.mu is held, so lines stay in order.
 func (l *Lines) pass() {
-	line := bytes.TrimSuffix(l.pending, []byte{'\r'})
 	if l.first != nil {
-		l.first(bytes.Clone(line))
-		l.first = nil
+		l.open()
 	} else {
-		l.emit(string(line), !l.dropped)
+		l.emit(bytes.TrimSuffix(l.pending, []byte{'\r'}), !l.dropped)
 	}
 	l.pending, l.dropped = l.pending[:0], false
+}
+
+// open hands on what came first, which is not emitted.
+func (l *Lines) open() {
+	l.first(bytes.Clone(bytes.TrimSuffix(l.pending, []byte{'\r'})))
+	l.first = nil
 }

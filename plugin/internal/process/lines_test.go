@@ -3,7 +3,6 @@ package process
 import (
 	"bytes"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,7 +15,7 @@ import (
 func TestLinesDoNotDependOnWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var got, want []string
-		l := &Lines{emit: func(line string, _ bool) { got = append(got, line) }}
+		l := &Lines{emit: func(line []byte, _ bool) { got = append(got, string(line)) }}
 		output := rapid.StringMatching(`([a-c]{0,3}\r?\n|[d-f]{1,3}){0,20}`).Draw(t, "output")
 		for rest := []byte(output); len(rest) > 0; {
 			n := rapid.IntRange(1, len(rest)).Draw(t, "write")
@@ -40,7 +39,7 @@ func TestLinesDoNotDependOnWrites(t *testing.T) {
 func TestLongLinesAreCut(t *testing.T) {
 	var got []string
 	var whole []bool
-	l := NewLines(func(line string, all bool) { got, whole = append(got, line), append(whole, all) })
+	l := NewLines(func(line []byte, all bool) { got, whole = append(got, string(line)), append(whole, all) })
 	for range 3000 {
 		_, _ = l.Write(bytes.Repeat([]byte{'a'}, 1000))
 	}
@@ -59,7 +58,7 @@ func TestLongLinesAreCut(t *testing.T) {
 func TestFirstLineGoesElsewhere(t *testing.T) {
 	var first, rest []string
 	l := &Lines{
-		emit:  func(line string, _ bool) { rest = append(rest, line) },
+		emit:  func(line []byte, _ bool) { rest = append(rest, string(line)) },
 		first: func(line []byte) { first = append(first, string(line)) },
 	}
 	_, _ = fmt.Fprint(l, "one\r\ntwo\nthree")
@@ -71,8 +70,9 @@ func TestFirstLineGoesElsewhere(t *testing.T) {
 
 // The address is the plugin's word, and the host would send it every secret.
 func TestPluginListensWhereItMay(t *testing.T) {
-	dir := t.TempDir()
-	p := New(&exec.Cmd{}, "plugin", dir, nil)
+	folder := newFolder(t)
+	dir := folder.Path()
+	p := New(Options{Path: "plugin", Folder: folder})
 	for _, tt := range []struct {
 		network, addr string
 		ok            bool
@@ -97,7 +97,7 @@ func TestPluginListensWhereItMay(t *testing.T) {
 // Before it is started a process has no id, ends at once when killed, and says
 // nothing of itself.
 func TestProcessThatIsNotStarted(t *testing.T) {
-	p := New(&exec.Cmd{}, filepath.Join(t.TempDir(), "missing"), t.TempDir(), func(string, bool) {})
+	p := New(Options{Path: filepath.Join(t.TempDir(), "missing"), Folder: newFolder(t), Output: func([]byte, bool) {}})
 	if p.PID() != 0 || p.ID() != "" || p.Status() != "" || p.Kill(t.Context()) != nil {
 		t.Errorf("%d %q %q", p.PID(), p.ID(), p.Status())
 	}
@@ -108,4 +108,14 @@ func TestProcessThatIsNotStarted(t *testing.T) {
 	if p.Status() != "it did not start" || p.Kill(t.Context()) != nil || p.Killed() {
 		t.Errorf("%q", p.Status())
 	}
+}
+
+func newFolder(t *testing.T) *Folder {
+	t.Helper()
+	f, err := NewFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Remove)
+	return f
 }

@@ -2,177 +2,147 @@
 //
 // It is a go-plugin runner.Runner, and cures what hurts a host that uses
 // go-plugin as it comes. The plugin gets an environment made by an allow-list,
-// no standard input, and a process group of its own, so that Ctrl-C in a
-// terminal reaches the host alone and the host can end all that the plugin
-// started. Its output is drained until it exits, whatever it prints and however
-// long its lines: go-plugin is shown the handshake line and an empty standard
-// error, and never parses the rest. Its exit is seen from the process, not from
-// its pipes, which a grandchild may hold open.
+// no standard input, a folder of its own that nobody else can enter, and a
+// process group of its own, so that Ctrl-C in a terminal reaches the host alone
+// and the host can end all that the plugin started. Its output is drained until
+// it exits, whatever it prints and however long its lines: go-plugin is shown the
+// handshake line and an empty standard error, and never parses the rest. Its exit
+// is seen from the process, not from its pipes, which a grandchild may hold open.
 //
-// On Linux the process also dies with the host, even by kill -9; elsewhere a
-// host that is killed leaves the plugin behind until it is ended by hand.
+// On Linux the process also dies with the host, even by kill -9; what it started
+// dies with it, also what left its group; the bytes that are run are those of a
+// file that the host holds open; and a sandbox and limits are put on it before its
+// first instruction. Elsewhere a host that is killed leaves the plugin behind
+// until it is ended by hand, and nothing keeps the plugin from the user's files.
 package process
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 )
-
-// handshakeMax is how much of standard output go-plugin may see: a handshake
-// line is under 2 KiB, and go-plugin's reader gives up at 64 KiB.
-const handshakeMax = 16 << 10
 
 // pipeGrace is how long output is still read after the process has exited:
 // enough for what it wrote last, and no longer if a grandchild keeps writing.
 const pipeGrace = 200 * time.Millisecond
 
-// killGrace is how long a killed process may take to disappear.
-const killGrace = 2 * time.Second
+// Options say what is run and how.
+type Options struct {
+	Path    string   // of the executable, as people know it
+	File    *os.File // the executable itself, if it is held open; nil: what is at Path
+	Folder  *Folder  // its own; the process has it removed when it has ended
+	Env     []string // beside what every plugin gets
+	Output  Emit     // gets each line that it prints, cut to a sane length, one at a time
+	Limits  Limits
+	Sandbox Sandbox
+}
 
 // A Process is one run of an executable. It implements runner.Runner.
 type Process struct {
-	cmd    *exec.Cmd
-	output Emit
+	options Options
+	cmd     *exec.Cmd
 
 	stdout  *io.PipeReader // the handshake, for go-plugin
 	shown   *io.PipeWriter
 	stderr  *io.PipeReader // always empty, for go-plugin
 	silence *io.PipeWriter
 
+	began   time.Time // written before started is set
+	kept    string    // what the sandbox is; written before started is set
 	started atomic.Bool
 	killed  atomic.Bool
-	exited  chan struct{} // closed when the process has exited and its output is read
-	err     error         // how it exited; written before exited is closed
+	first   atomic.Pointer[[]byte] // what came as the handshake
+	exited  chan struct{}          // closed when the process has exited and its output is read
+	err     error                  // how it exited; written before exited is closed
+	ended   time.Time              // written before exited is closed
 }
 
-// New returns a process that will run cmd's environment with the executable at
-// path, in dir. Each line that it prints, cut to a sane length, goes to output,
-// one at a time.
-func New(cmd *exec.Cmd, path, dir string, output Emit) *Process {
-	p := &Process{cmd: cmd, output: output, exited: make(chan struct{})}
-	cmd.Path, cmd.Args, cmd.Dir = path, []string{path}, dir
-	cmd.Env = append(inherited(), append(cmd.Env, "TMPDIR="+dir)...)
-	cmd.Stdin = nil // the null device: the host's terminal is not the plugin's
-	cmd.SysProcAttr = attributes()
-	cmd.WaitDelay = pipeGrace
+// New returns a process that is not started.
+func New(o Options) *Process {
+	if path, err := filepath.Abs(o.Path); err == nil && o.Path != "" {
+		o.Path = path // the process runs in a folder of its own
+	}
+	p := &Process{options: o, exited: make(chan struct{})}
+	p.cmd = &exec.Cmd{
+		Path: o.Path, Args: []string{o.Path}, Dir: o.Folder.Path(), Env: environment(o),
+		SysProcAttr: attributes(), WaitDelay: pipeGrace,
+		// Stdin is nil, the null device: the host's terminal is not the plugin's.
+	}
 	p.stdout, p.shown = io.Pipe()
 	p.stderr, p.silence = io.Pipe()
 	return p
 }
 
-// inherited is what a plugin sees of the host's environment: how to read times
-// and texts, and where the system keeps its certificates. All else may hold a
-// secret.
-func inherited() []string {
-	names := []string{"TZ", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR"}
-	if runtime.GOOS == "windows" {
-		names = append(names, "SystemRoot", "TEMP", "TMP")
-	}
-	var env []string
-	for _, name := range names {
-		if value, ok := os.LookupEnv(name); ok {
-			env = append(env, name+"="+value)
-		}
-	}
-	return env
-}
-
 // Start starts the process.
 func (p *Process) Start(context.Context) error {
-	out := &Lines{emit: p.output, first: p.handshake}
-	errs := &Lines{emit: p.output}
+	out := &Lines{emit: p.options.Output, first: p.handshake}
+	errs := &Lines{emit: p.options.Output}
 	p.cmd.Stdout, p.cmd.Stderr = out, errs
-	running := make(chan error, 1)
-	go p.run(running, out, errs)
+	running, over := make(chan error, 1), make(chan struct{})
+	go p.run(running, over)
+	go p.finish(over, out, errs)
 	if err := <-running; err != nil {
 		return err
 	}
+	limit(p.cmd.Process.Pid, p.options.Limits)
 	p.started.Store(true)
 	return nil
 }
 
 // run starts the process and stays with it until it has exited, all on one
 // thread: on Linux the kernel ends the child when the thread that started it
-// ends, and Go may end any thread that nobody is locked to.
-func (p *Process) run(running chan<- error, out, errs *Lines) {
+// ends, and Go may end any thread that nobody is locked to. The thread is never
+// unlocked, so that it ends with this function: the sandbox that the child
+// inherits is on it, and nothing takes a sandbox off a thread.
+func (p *Process) run(running chan<- error, over chan<- struct{}) {
 	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	err := p.cmd.Start()
+	defer close(over)
+	err := p.begin()
 	running <- err
 	if err == nil {
+		awaitExit(p.cmd.Process)
+		// Before it is waited for, since until then its id is nobody else's.
+		killGroup(p.cmd.Process)
 		p.err = p.cmd.Wait()
-		killGroup(p.cmd.Process) // what it started ends with it
-		out.Flush()
-		errs.Flush()
+		reapGroup(p.cmd.Process.Pid)
 	}
+}
+
+// begin starts the process from the thread that is locked for it.
+func (p *Process) begin() error {
+	if err := p.choose(); err != nil {
+		return err
+	}
+	p.kept = confine(p.options)
+	p.began = time.Now()
+	return p.cmd.Start()
+}
+
+// finish cleans up after the process, on a thread that may do it.
+func (p *Process) finish(over <-chan struct{}, out, errs *Lines) {
+	<-over
+	p.ended = time.Now()
+	killStrays(p.options.Folder.Path())
+	out.Flush()
+	errs.Flush()
+	p.options.Folder.Remove()
 	_ = p.shown.Close()
 	_ = p.silence.Close()
 	close(p.exited)
 }
 
-// handshake passes the first line of standard output to go-plugin. It must not
-// block for ever on a reader that has gone, so the pipe is written from aside.
-func (p *Process) handshake(line []byte) {
-	line = append(line[:min(len(line), handshakeMax)], '\n')
-	go func() { _, _ = p.shown.Write(line) }()
-}
-
-// Exited is closed when the process has exited.
-func (p *Process) Exited() <-chan struct{} { return p.exited }
-
-// Status says how the process exited, for people; "" while it runs.
-func (p *Process) Status() string {
-	select {
-	case <-p.exited:
-	default:
+// Sandbox says what the process is kept from, for people.
+func (p *Process) Sandbox() string {
+	if !p.started.Load() {
 		return ""
 	}
-	if state := p.cmd.ProcessState; state != nil {
-		return state.String()
-	}
-	return "it did not start"
-}
-
-// Killed reports whether the process ended because it was killed, rather than by
-// itself.
-func (p *Process) Killed() bool {
-	return p.killed.Load() && p.Status() != "" && !p.cmd.ProcessState.Exited()
-}
-
-// Wait waits until the process has exited.
-func (p *Process) Wait(ctx context.Context) error {
-	select {
-	case <-p.exited:
-		return p.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// Kill ends the process and all that it started, and waits for that within a
-// bound. A process that is stopped (SIGSTOP) ends as well.
-func (p *Process) Kill(ctx context.Context) error {
-	if !p.started.Load() || p.Status() != "" {
-		return nil // the id of a process that has ended may be somebody else's by now
-	}
-	p.killed.Store(true)
-	killGroup(p.cmd.Process)
-	ctx, cancel := context.WithTimeout(ctx, killGrace)
-	defer cancel()
-	if err := p.Wait(ctx); errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("process %s did not end within %v of being killed", p.ID(), killGrace)
-	}
-	return nil
+	return p.kept
 }
 
 // PID returns the process id; 0 before it is started.
@@ -190,35 +160,4 @@ func (p *Process) ID() string {
 		return strconv.Itoa(pid)
 	}
 	return ""
-}
-
-// Name returns the path of the executable.
-func (p *Process) Name() string { return p.cmd.Path }
-
-// Dir returns the process's own folder.
-func (p *Process) Dir() string { return p.cmd.Dir }
-
-// Stdout returns the handshake line.
-func (p *Process) Stdout() io.ReadCloser { return p.stdout }
-
-// Stderr returns nothing, and ends when the process does.
-func (p *Process) Stderr() io.ReadCloser { return p.stderr }
-
-// Diagnose says nothing: the launcher knows more than go-plugin asks for.
-func (p *Process) Diagnose(context.Context) string { return "" }
-
-// PluginToHost refuses an address that is not in the plugin's own folder or on
-// loopback: the line that names it is the plugin's word.
-func (p *Process) PluginToHost(network, addr string) (string, string, error) {
-	inside := network == "unix" && filepath.Dir(addr) == filepath.Clean(p.cmd.Dir)
-	local := network == "tcp" && strings.HasPrefix(addr, "127.0.0.1:")
-	if !inside && !local {
-		return "", "", errors.New("the plugin listens where it must not")
-	}
-	return network, addr, nil
-}
-
-// HostToPlugin returns its arguments: both sides see the same addresses.
-func (p *Process) HostToPlugin(network, addr string) (string, string, error) {
-	return network, addr, nil
 }

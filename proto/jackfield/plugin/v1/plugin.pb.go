@@ -122,7 +122,8 @@
 // failure or a check, message and hint are cut at 1000 bytes, field at 200, a
 // check's name at 50. An authorization is refused unless
 //
-//   - it has at least one header or query parameter;
+//   - it has at least one header or query parameter, or for an API that wants none
+//     says where that is (base_url);
 //   - each header's name is a token and each value free of control characters
 //     other than tab (RFC 9110 section 5), and each parameter has a name;
 //   - base_url, if there is one, is absolute, http or https, with a host and
