@@ -106,12 +106,12 @@ func (h *Host) callRevoke(ctx context.Context, b *binding, state secret.String) 
 	limited, cancel := context.WithTimeout(ctx, revokeTimeout)
 	defer cancel()
 	req := &plugin.Request{Type: b.connType.Name, Config: b.config, Previous: state}
-	err := h.use(limited, req.Type, func(c plugin.Connector) error {
+	err := h.useAgain(limited, req.Type, func(c plugin.Connector) error {
 		if revoker, ok := c.(plugin.Revoker); ok {
 			return revoker.Revoke(limited, req)
 		}
 		return plugin.Errorf(Unsupported, "this connection type does not revoke authorizations")
-	})
+	}, func() bool { return true }) // what is over twice is over
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
 		return plugin.Errorf(Timeout, "revoking it took longer than %v", revokeTimeout)
 	}

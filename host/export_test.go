@@ -38,6 +38,7 @@ const (
 // Warm gives each of some connections an authorization of its own, in memory alone:
 // as if each had been obtained for it, without a login and a sealed record for each.
 func (h *Host) Warm(names []string) {
+	h.cache.Close(context.Background())
 	h.cache = authcache.New(authcache.Config{})
 	for i, name := range names {
 		e := h.cache.Entry(authcache.Key(fmt.Sprintf("%064x", i)))
@@ -46,7 +47,7 @@ func (h *Host) Warm(names []string) {
 			Expiry:  time.Now().Add(time.Hour),
 			State:   plugin.NewSecret(fmt.Sprintf("%040d", i)),
 		}
-		e.Put(e.Era(), a, time.Now())
+		e.Put(context.Background(), e.Era(), a, time.Now())
 		c := h.Connection(name)
 		c.shorten(c.edits.Load(), e)
 	}

@@ -40,8 +40,12 @@ func (h *Host) ResetAccount(ctx context.Context, account, who string) error {
 }
 
 func (h *Host) openGuard(c Config) {
+	var kept guard.Store = ledger{h.store.Guard()}
+	if h.common != nil {
+		kept = h.common.Guard()
+	}
 	h.guard = guard.New(guard.Config{
-		Store: ledger{h.store.Guard()}, Policy: guard.Policy{PerHour: c.LoginsPerHour, Patience: guardPatience}, Logger: h.log, Audit: h.auditReset,
+		Store: kept, Policy: guard.Policy{PerHour: c.LoginsPerHour, Patience: guardPatience}, Logger: h.log, Audit: h.auditReset,
 	})
 }
 
@@ -56,7 +60,9 @@ func (h *Host) auditReset(ctx context.Context, r guard.Reset) error {
 // sweepGuard ends what processes before this one left under way, and removes what
 // the guard need not know any more, until ctx ends.
 func (h *Host) sweepGuard(ctx context.Context, opened time.Time) {
-	_ = h.guard.Abandon(ctx, opened) // which logs what goes wrong; what is left is over in minutes
+	if h.common == nil { // otherwise they may be another host's, which is well
+		_ = h.guard.Abandon(ctx, opened) // which logs what goes wrong; what is left is over in minutes
+	}
 	ticker := time.NewTicker(guardSweep)
 	defer ticker.Stop()
 	for ctx.Err() == nil {

@@ -60,7 +60,9 @@ func (h *Host) logIn(ctx context.Context, login guard.Login, req plugin.Request,
 		pass.Return(ctx)
 		return nil, err
 	}
+	kept := h.keep(pass)
 	a, asked, err := h.ask(ctx, req)
+	kept()
 	logins := loginsOf(a, err)
 	switch {
 	case !asked:
@@ -79,11 +81,11 @@ func (h *Host) logIn(ctx context.Context, login guard.Login, req plugin.Request,
 // ask has the plugin authorize. Asked is false where it did not come to that, so
 // that nothing was sent.
 func (h *Host) ask(ctx context.Context, req plugin.Request) (a *Authorization, asked bool, err error) {
-	err = h.use(ctx, req.Type, func(c plugin.Connector) (err error) {
+	err = h.useAgain(ctx, req.Type, func(c plugin.Connector) (err error) {
 		asked = true
 		a, err = c.Authorize(ctx, &req)
 		return err
-	})
+	}, func() bool { return req.NoLogin })
 	return a, asked, err
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/jackfield-dev/jackfield/host/authcache"
 	"github.com/jackfield-dev/jackfield/host/catalog"
 	"github.com/jackfield-dev/jackfield/host/guard"
+	"github.com/jackfield-dev/jackfield/host/redis"
 	"github.com/jackfield-dev/jackfield/host/store"
 	"github.com/jackfield-dev/jackfield/host/supervisor"
 	"github.com/jackfield-dev/jackfield/internal/egress"
@@ -65,6 +66,14 @@ type Config struct {
 	// them; zero: 150, negative: no ceiling.
 	LoginsPerHour int
 
+	// Tokens says where authorizations and what became of logins are kept that
+	// several hosts share; zero: in the data folder, for this host alone.
+	Tokens Tokens
+
+	// PluginLimits say what each plugin may have, by its name; under the empty name,
+	// what those may have that do not say otherwise.
+	PluginLimits map[string]PluginLimits
+
 	// Waiting is called if another process has the data folder open; nil: it is
 	// logged.
 	Waiting func()
@@ -77,12 +86,16 @@ type Host struct {
 	scrub    *secret.Scrubber
 	settings plugin.Settings
 	hashKey  []byte // keys the HMAC of cache keys
+	data     string // the folder
+	opened   time.Time
 
 	store      *store.Store
+	common     *redis.Client // what hosts share; nil: nothing
 	cache      *authcache.Cache
 	guard      *guard.Guard
 	catalog    *catalog.Catalog
 	supervisor *supervisor.Supervisor
+	tending    tending
 
 	strays    sync.Map        // of the names of types whose plugin logs in although told not to
 	handles   *handles        // of connections, by name
@@ -99,7 +112,7 @@ type Host struct {
 
 // Open opens the data folder and reads the plugins folder. No plugin is started.
 func Open(ctx context.Context, c Config) (*Host, error) {
-	h := &Host{scrub: &secret.Scrubber{}, handles: newHandles(), connectors: map[string]plugin.Connector{}}
+	h := &Host{data: c.Data, opened: time.Now(), scrub: &secret.Scrubber{}, handles: newHandles(), connectors: map[string]plugin.Connector{}}
 	h.log = slog.New(slog.DiscardHandler)
 	if c.Logger != nil {
 		h.log = slog.New(h.scrub.Handler(c.Logger.Handler()))
@@ -110,17 +123,22 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	if err := h.openStore(ctx, c); err != nil {
 		return nil, err
 	}
-	h.cache = authcache.New(authcache.Config{Store: h.store.Authorizations(), Timeout: c.FlightTimeout, Logger: h.log})
+	kept, err := h.openTokens(ctx, c)
+	if err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	h.cache = authcache.New(authcache.Config{Store: kept, Timeout: c.FlightTimeout, Logger: h.log})
 	h.openGuard(c)
 	h.supervisor = supervisor.New(h.log)
+	h.tending.limits = c.PluginLimits
 	h.catalog = catalog.New(c.Plugins)
 	h.catalog.Scan()
 	h.life, h.end = context.WithCancel(context.WithoutCancel(ctx))
-	opened := time.Now()
 	h.work.Go(func() { h.catalog.Poll(h.life, rescan) })
 	h.work.Go(func() { h.tend(h.life) })
 	h.work.Go(func() { h.rest(h.life) })
-	h.work.Go(func() { h.sweepGuard(h.life, opened) })
+	h.work.Go(func() { h.sweepGuard(h.life, h.opened) })
+	h.work.Go(func() { h.sweepTokens(h.life) })
 	return h, nil
 }
 
@@ -155,7 +173,7 @@ func (h *Host) openStore(ctx context.Context, c Config) (err error) {
 	}
 	h.hashKey = h.store.InstallationSecret()
 	if warning := h.store.Warning(); warning != "" {
-		h.log.Warn("the data folder is in a doubtful place", "data", c.Data, "warning", warning)
+		h.log.Warn("something about the data folder is doubtful", "data", c.Data, "warning", warning)
 	}
 	return nil
 }
@@ -190,6 +208,9 @@ func (h *Host) Close() error {
 		h.supervisor.Close()
 		h.transport.CloseIdleConnections()
 		h.work.Wait()
+		if h.common != nil {
+			_ = h.common.Close() // nothing is lost with a connection
+		}
 		err = h.store.Close()
 	})
 	return err

@@ -20,13 +20,16 @@ import (
 // to, or a default of a newer plugin, may change without its being lost. The mark
 // is in that connection's record and nowhere else, and does not outlive an edit.
 func (h *Host) key(typeName string, config schema.Config) authcache.Key {
-	mac := hmac.New(sha256.New, h.hashKey)
+	if marks := config.ForgottenIDs(); len(marks) > 0 {
+		return ownPrefix + cacheKey(h.store.InstallationSecret(), typeName, []byte(strings.Join(marks, " ")))
+	}
+	return cacheKey(h.hashKey, typeName, config.Canonical()) // which begins with a brace, as no mark does
+}
+
+func cacheKey(secret []byte, typeName string, what []byte) authcache.Key {
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(typeName)) // names hold no zero byte, so it separates
 	mac.Write([]byte{0})
-	if marks := config.ForgottenIDs(); len(marks) > 0 {
-		mac.Write([]byte(strings.Join(marks, " ")))
-	} else {
-		mac.Write(config.Canonical()) // which begins with a brace, as no mark does
-	}
+	mac.Write(what)
 	return authcache.Key(hex.EncodeToString(mac.Sum(nil)))
 }

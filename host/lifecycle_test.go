@@ -155,21 +155,31 @@ func TestAHangingPlugin(t *testing.T) {
 	lookup(t, c, host.Obtained)
 }
 
-// TestABrokenPluginIsEnded: its process does not go on with settings that are
-// checked against nothing.
-func TestABrokenPluginIsEnded(t *testing.T) {
+// TestAPluginWithoutItsFileGoesOn: what was verified is what runs, whatever
+// becomes of the file. Without its folder it is gone, and its process ends.
+func TestAPluginWithoutItsFileGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(plugins)); err != nil {
 		t.Fatal(err)
 	}
 	h := hosttest.OpenWith(t, host.Config{Plugins: dir})
-	lookup(t, h.Draft(grant(authservers.Start(t, authservers.Fosite), authservers.Alice.Password)), host.Obtained)
+	server := authservers.Start(t, authservers.Fosite)
+	lookup(t, h.Draft(grant(server, authservers.Alice.Password)), host.Obtained)
 	pid := h.Plugins()[0].PID
 	if err := os.Remove(filepath.Join(dir, "password-grant", "password-grant")); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := h.ReplacePlugin(t.Context(), "password-grant", false); !errors.Is(err, host.PluginFailed) || !contains(err.Error(), "is missing") {
+		t.Errorf("what lies in its folder took over: %v", err)
+	}
+	if p := h.Plugins()[0]; p.Problem != nil || p.NextProblem == nil || p.PID != pid {
+		t.Errorf("its problem is %v, that of what lies in its folder %v; process %d, before %d", p.Problem, p.NextProblem, p.PID, pid)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "password-grant")); err != nil {
+		t.Fatal(err)
+	}
 	awaitExit(t, pid)
-	if p := h.Plugins()[0]; p.Problem == nil || len(h.Types()) != 0 {
-		t.Errorf("the plugin's problem is %v, its types are %v", p.Problem, h.Types())
+	if len(h.Plugins()) != 0 || len(h.Types()) != 0 {
+		t.Errorf("there are the plugins %v, types %v", h.Plugins(), h.Types())
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackfield-dev/jackfield/host/authcache"
 	"github.com/jackfield-dev/jackfield/internal/secret"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
@@ -57,37 +56,6 @@ func (h *Host) authorize(ctx context.Context, b *binding, previous secret.String
 	h.hide(a.Secrets()...)()
 	h.log.InfoContext(ctx, "authorized", "type", b.connType.Name, "account", a.Account, "reason", why.String(), "logins", a.Logins)
 	return a, nil
-}
-
-// use calls the plugin that serves a type, starting it if it does not run. A
-// plugin that let the host's whole time for a call pass may hang: the next call
-// gets another process. A caller's own deadline says nothing about the plugin.
-func (h *Host) use(ctx context.Context, typeName string, call func(plugin.Connector) error) error {
-	_, p, err := h.catalog.Type(typeName)
-	if err != nil {
-		return err
-	}
-	start := func(ctx context.Context) (*plugin.Client, error) { return h.start(ctx, p) }
-	err = h.supervisor.Use(ctx, p.Key(), start, call)
-	if deadline, ok := ctx.Deadline(); ok && err != nil && !time.Now().Before(deadline) {
-		<-ctx.Done() // the plugin's timer may be quicker than ours
-	}
-	if err != nil && errors.Is(context.Cause(ctx), authcache.ErrTime) {
-		h.log.WarnContext(ctx, "a call of a plugin took too long; its process is replaced", "plugin", p.Name)
-		h.supervisor.Retire(p.Key())
-	}
-	return named(p.Name, h.scrubbed(err))
-}
-
-// named tells a failure of a plugin itself with the plugin's name.
-func named(pluginName string, err error) error {
-	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Code != PluginFailed || strings.Contains(e.Message, pluginName) {
-		return err
-	}
-	clone := *e
-	clone.Message = "plugin " + pluginName + ": " + e.Message
-	return &clone
 }
 
 // scrubbed blots out secrets in what a plugin says of its failure. A plugin

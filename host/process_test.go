@@ -233,13 +233,14 @@ func TestAManifestThatLies(t *testing.T) {
 
 func TestChangedBytesAreNotRun(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "odd", "odd"), "#!/bin/sh\ntouch "+filepath.Join(dir, "ran")+"\n")
+	write(t, filepath.Join(dir, "odd", "odd"), "#!/bin/sh\necho it ran\n")
 	write(t, filepath.Join(dir, "odd", "plugin.json"), manifest("odd", sum("something else")))
 	h := hosttest.OpenWith(t, host.Config{Plugins: dir})
-	if _, err := h.Draft(host.Definition{Type: "odd"}).Authorize(t.Context()); !errors.Is(err, host.PluginFailed) {
-		t.Errorf("err = %v, want plugin_failed", err)
+	_, err := h.Draft(host.Definition{Type: "odd"}).Authorize(t.Context())
+	if !errors.Is(err, host.PluginFailed) || !contains(err.Error(), "its file odd is not the one its manifest names") {
+		t.Errorf("err = %v, want plugin_failed before anything was run", err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "ran")); err == nil {
-		t.Error("bytes that the manifest does not name were run")
+	if n := h.PluginCounts(); n.Crashes != 0 {
+		t.Errorf("bytes that the manifest does not name were run: %+v", n)
 	}
 }

@@ -71,6 +71,8 @@ func (t *trial) run(ctx context.Context) error {
 		}
 		return err
 	}
+	ended := t.host.keep(pass)
+	defer ended()
 	defer func() { pass.End(ctx, t.logins, context.Canceled) }() // if whoever is reported to panics
 	return t.checks(ctx, func(err error) {
 		if t.asked {
@@ -90,7 +92,7 @@ func (t *trial) checks(ctx context.Context, done func(error)) error {
 		t.asked = true
 		return c.Test(ctx, &plugin.Request{Type: t.connType.Name, Config: t.config, NoLogin: t.noLogin}, t.relay)
 	})
-	kept := t.obtained != nil && t.entry.Put(era, t.obtained, sent)
+	kept := t.obtained != nil && t.entry.Put(ctx, era, t.obtained, sent)
 	done(err)
 	if t.obtained != nil {
 		t.conn.keep(ctx, t.binding, t.obtained, kept)

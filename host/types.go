@@ -2,15 +2,9 @@ package host
 
 import (
 	"context"
-	"time"
 
-	"github.com/jackfield-dev/jackfield/host/catalog"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
-
-// describeTimeout bounds how long a plugin that has started may take to say what
-// it serves.
-const describeTimeout = 10 * time.Second
 
 // Types lists the connection types that can be used, by name.
 func (h *Host) Types() []Type { return h.catalog.Types() }
@@ -31,12 +25,21 @@ func (h *Host) Watch(ctx context.Context) <-chan TypeEvent {
 }
 
 // Register adds a plugin by the path of its manifest, or of the folder that
-// holds it, or replaces the one of the same name. No process is started.
-func (h *Host) Register(_ context.Context, manifest string) error {
+// holds it, or replaces the one of the same name. If that one was used, the other
+// is started beside it and takes over as [Host.ReplacePlugin] has it, and otherwise
+// no process is started.
+func (h *Host) Register(ctx context.Context, manifest string) error {
 	if h.life.Err() != nil {
 		return errClosed()
 	}
-	_, err := h.catalog.Register(manifest)
+	p, err := h.catalog.Register(manifest)
+	if err != nil {
+		return err
+	}
+	if p, err = h.installed(p.Name); err == nil && p.Next != nil {
+		h.tending.begin(p.Name, p.Next) // so that nobody else does, though it would do no harm
+		_, err = h.promote(ctx, p, false)
+	}
 	return err
 }
 
@@ -60,7 +63,7 @@ func (h *Host) RegisterConnector(ctx context.Context, c plugin.Connector) error 
 	h.connectors[d.Name] = c
 	for _, p := range h.catalog.Plugins() {
 		if p.Name == d.Name {
-			h.supervisor.Retire(p.Key())
+			h.supervisor.Retire(p.Name, p.Key())
 		}
 	}
 	return nil
@@ -71,46 +74,4 @@ func (h *Host) connector(name string) plugin.Connector {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.connectors[name]
-}
-
-// start starts a plugin whose bytes are the ones its manifest names, and which
-// serves what its manifest says.
-func (h *Host) start(ctx context.Context, p catalog.Plugin) (*plugin.Client, error) {
-	if p.Dir == "" {
-		return plugin.Embed(ctx, h.connector(p.Name), h.settings, h.log)
-	}
-	if err := p.Verify(); err != nil {
-		return nil, err
-	}
-	client, err := plugin.Launch{Name: p.Name, Path: p.Path, Settings: h.settings, Logger: h.log, Scrub: h.scrub.Scrub}.Start(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := sameTypes(ctx, client, p); err != nil {
-		client.Close()
-		return nil, err
-	}
-	return client, nil
-}
-
-// sameTypes compares what a plugin says of itself with its manifest, by which
-// connections were checked.
-func sameTypes(ctx context.Context, client *plugin.Client, p catalog.Plugin) error {
-	limited, cancel := context.WithTimeout(ctx, describeTimeout)
-	defer cancel()
-	d, err := client.Describe(limited)
-	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		return plugin.Errorf(PluginFailed, "plugin %s started and did not say what it serves within %v", p.Name, describeTimeout)
-	}
-	if err != nil {
-		return err
-	}
-	for _, t := range p.Types {
-		served, ok := d.Type(t.Name)
-		if !ok || !served.Schema.Equal(t.Schema) {
-			return plugin.Errorf(PluginFailed, "plugin %s does not serve the type %s as its manifest describes it", p.Name, t.Name).
-				WithHint("reinstall the plugin with the manifest that belongs to it")
-		}
-	}
-	return nil
 }

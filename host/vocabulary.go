@@ -27,6 +27,8 @@ type (
 	Schema = schema.Schema
 	// Source is where an authorization came from.
 	Source = authcache.Source
+	// Secret is a text that hides itself.
+	Secret = plugin.Secret
 	// TypeEvent says that a connection type came, changed or went.
 	TypeEvent = catalog.Event
 )
@@ -77,6 +79,9 @@ const (
 	Failed  = plugin.Failed
 	Skipped = plugin.Skipped
 )
+
+// NewSecret hides a text.
+func NewSecret(text string) Secret { return plugin.NewSecret(text) }
 
 // AsError returns err as an *Error, with a code for what is not one.
 func AsError(err error) *Error { return plugin.AsError(err) }

@@ -18,6 +18,7 @@ import (
 type Catalog struct {
 	dir     string
 	current atomic.Pointer[snapshot]
+	images  images
 
 	mu      sync.Mutex // guards what follows; files are read without it
 	pinned  []*entry   // registered or adopted, in that order; survive a scan
@@ -48,7 +49,7 @@ func (c *Catalog) Scan() (changed bool) {
 
 	newer := map[*entry]*entry{}
 	for _, e := range pinned {
-		newer[e] = e.refreshed()
+		newer[e] = c.refreshed(e)
 	}
 	return c.apply(ticket, newer, c.find(found))
 }
@@ -91,7 +92,7 @@ func (c *Catalog) find(before []*entry) []*entry {
 		if i < 0 {
 			found = append(found, read(manifest))
 		} else {
-			found = append(found, before[i].refreshed())
+			found = append(found, c.refreshed(before[i]))
 		}
 	}
 	return found
@@ -118,6 +119,7 @@ func (c *Catalog) publish() bool {
 	}
 	c.current.Store(now)
 	close(before.replaced)
+	c.images.prune(now.plugins)
 	return true
 }
 

@@ -15,6 +15,12 @@
 //	go c.Poll(ctx, 5*time.Second)
 //	t, p, err := c.Type("password-grant")
 //
+// The bytes that run are the bytes that were verified: [Catalog.Open] hands out a
+// sealed copy of them, where the system has such a thing. A version that was
+// opened is in use, and is not taken away by what happens to its files: another
+// version in its folder waits as its [Plugin.Next], until whoever runs plugins has
+// seen that it works and calls [Catalog.Promote].
+//
 // Listing runs nobody's code: it reads plugins/*/plugin.json. One bad plugin
 // never hides the others; it is listed with its [Plugin.Problem] and serves
 // nothing. The name of a connection type belongs to one plugin: to one that was

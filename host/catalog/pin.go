@@ -8,9 +8,10 @@ import (
 )
 
 // Register adds the plugin of a manifest, given by its path or its folder's, in
-// place of one of the same name. It stays whatever is scanned, and is read again
-// by a scan when its files have changed. The error is the plugin's problem, or
-// [plugin.Exists] if another plugin serves one of its types.
+// place of one of the same name, or as its [Plugin.Next] if that is in use. It
+// stays whatever is scanned, and is read again by a scan when its files have
+// changed. The error is the plugin's problem, or [plugin.Exists] if another plugin
+// serves one of its types.
 func (c *Catalog) Register(manifestPath string) (Plugin, error) {
 	path, err := filepath.Abs(manifestPath)
 	if err != nil {
@@ -44,6 +45,12 @@ func (c *Catalog) pin(e *entry) error {
 	if taken := resolve(others, found).taken(e.plugin); taken != nil {
 		taken.Code = plugin.Exists
 		return taken
+	}
+	for _, old := range slices.Concat(c.pinned, c.found) {
+		if e.replaces(old) && e.manifest != "" {
+			e = c.follows(old.alone(), e)
+			break
+		}
 	}
 	c.pinned = slices.Concat(others, []*entry{e})
 	c.publish()

@@ -108,7 +108,7 @@ func TestPinnedComesBeforeFound(t *testing.T) {
 	if diff := cmp.Diff([]string{"alpha!", "inside"}, pluginNames(c.Plugins())); diff != "" {
 		t.Error(diff)
 	}
-	if _, p, err := c.Type("one"); err != nil || p.Name != "inside" || p.Verify() != nil {
+	if _, p, err := c.Type("one"); err != nil || p.Name != "inside" {
 		t.Errorf("Type(one) = %+v, %v", p, err)
 	}
 	checkProblem(t, c, filepath.Join(dir, "a"), "one is taken by plugin inside in this program")
@@ -125,37 +125,6 @@ func TestRegisterWhatWasFound(t *testing.T) {
 	c.Scan()
 	if diff := cmp.Diff([]string{"alpha"}, pluginNames(c.Plugins())); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestVerify(t *testing.T) {
-	dir := t.TempDir()
-	run := filepath.Join(install(t, dir, "a", manifest("alpha", "one")), "run")
-	c := scanned(t, dir)
-	_, p, err := c.Type("one")
-	if err != nil || p.Verify() != nil {
-		t.Fatal(err, p.Verify())
-	}
-	for _, tt := range []struct {
-		spoil func()
-		want  string
-		hint  string
-	}{
-		{func() { write(t, run, program+" ", 0o700) }, "plugin alpha in folder a: its file run is not the one its manifest names", "install the plugin again"},
-		{func() { chmod(t, run, 0o600) }, "its file run is not executable", "chmod +x " + run},
-		{func() { remove(t, run) }, "its file run is missing", "install the plugin again"},
-		{func() { write(t, filepath.Join(run, "x"), "", 0o600) }, "its file run is not a file", "install the plugin again"},
-	} {
-		tt.spoil()
-		err := p.Verify()
-		if !errors.Is(err, plugin.PluginFailed) || !strings.Contains(err.Error(), tt.want) ||
-			!strings.HasPrefix(plugin.AsError(err).Hint, tt.hint) {
-			t.Errorf("%v, hint %q; want %q, %q", err, plugin.AsError(err).Hint, tt.want, tt.hint)
-		}
-	}
-	c.Scan()
-	if bad := c.Plugins()[0]; !errors.Is(bad.Verify(), bad.Problem) {
-		t.Errorf("a plugin with a problem: %v", bad.Verify())
 	}
 }
 

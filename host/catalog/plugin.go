@@ -25,6 +25,10 @@ type Plugin struct {
 	// Problem says why the plugin cannot be used; nil: it can, as far as can be
 	// seen without reading the whole of its file.
 	Problem *plugin.Error
+
+	// Next is the version that lies in the plugin's folder now, where another one is
+	// in use: it waits until [Catalog.Promote] puts it in charge; nil: there is none.
+	Next *Plugin
 }
 
 // Key identifies the bytes of the plugin: two Plugins with equal keys can share
@@ -35,29 +39,6 @@ func (p Plugin) Key() string {
 		return p.Name // served in this process
 	}
 	return p.Name + "@" + p.Digest[:min(len(p.Digest), 12)]
-}
-
-// Verify reads the plugin's file and compares it with the digest that its
-// manifest names. Every failure is [plugin.PluginFailed].
-func (p Plugin) Verify() error {
-	if p.Problem != nil {
-		return p.Problem
-	}
-	if p.Dir == "" {
-		return nil // its bytes are this program's
-	}
-	if problem := p.checkFile(); problem != nil {
-		return problem
-	}
-	sum, err := plugin.HashFile(p.Path)
-	switch {
-	case err != nil:
-		return p.faulty("its file %s cannot be read", p.file()).WithHint("see that this user may read %s", p.Path)
-	case sum != p.Digest:
-		return p.faulty("its file %s is not the one its manifest names", p.file()).
-			WithHint("install the plugin again; if you built it just now, write its manifest again")
-	}
-	return nil
 }
 
 // checkFile looks at the file from outside.

@@ -33,6 +33,7 @@ type entry struct {
 	plugin   Plugin
 	files    []fs.FileInfo // of the manifest and the executable; nil where one was missing
 	read     time.Time
+	next     *entry // a version that waits; nil: none
 }
 
 // replaces reports whether only one of both can be installed, the later.
@@ -40,22 +41,18 @@ func (e *entry) replaces(other *entry) bool {
 	return e.plugin.Name == other.plugin.Name || e.manifest != "" && e.manifest == other.manifest
 }
 
-// refreshed returns e itself if its files look as they did, and otherwise what
-// they say now.
-func (e *entry) refreshed() *entry {
-	if e.manifest == "" || e.unchanged() {
-		return e
-	}
-	return read(e.manifest)
+func (e *entry) unchanged() bool {
+	return sameFiles(e.files, stat(e.manifest, e.plugin.Path)) &&
+		!slices.ContainsFunc(e.files, func(f fs.FileInfo) bool { return f != nil && e.read.Sub(f.ModTime()) <= settled })
 }
 
-func (e *entry) unchanged() bool {
-	return slices.EqualFunc(e.files, stat(e.manifest, e.plugin.Path), func(then, now fs.FileInfo) bool {
+// sameFiles reports whether files look as they did.
+func sameFiles(then, now []fs.FileInfo) bool {
+	return slices.EqualFunc(then, now, func(then, now fs.FileInfo) bool {
 		if then == nil || now == nil {
 			return then == nil && now == nil
 		}
-		return os.SameFile(then, now) && then.Size() == now.Size() && then.Mode() == now.Mode() &&
-			then.ModTime().Equal(now.ModTime()) && e.read.Sub(then.ModTime()) > settled
+		return os.SameFile(then, now) && then.Size() == now.Size() && then.Mode() == now.Mode() && then.ModTime().Equal(now.ModTime())
 	})
 }
 

@@ -93,8 +93,12 @@ func (s *snapshot) names() []string { return slices.Sorted(maps.Keys(s.types)) }
 // same reports whether both say the same.
 func (s *snapshot) same(other *snapshot) bool {
 	return slices.EqualFunc(s.plugins, other.plugins, func(a, b Plugin) bool {
-		return sameBytes(a, b) && a.Dir == b.Dir && problem(a) == problem(b) && sameWords(a.Description, b.Description)
+		return samePlugin(a, b) && a.Next == b.Next
 	})
+}
+
+func samePlugin(a, b Plugin) bool {
+	return sameBytes(a, b) && a.Dir == b.Dir && problem(a) == problem(b) && sameWords(a.Description, b.Description)
 }
 
 // same reports whether nobody need be told: the type is described as it was,

@@ -12,16 +12,23 @@ import (
 	"github.com/jackfield-dev/jackfield/plugin/schema"
 )
 
-// launch starts this test binary as a plugin.
-func launch(t *testing.T) supervisor.Start {
+// spec starts this test binary as a plugin.
+func spec(t *testing.T) supervisor.Spec {
 	t.Helper()
 	path, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(ctx context.Context) (*plugin.Client, error) {
-		return plugin.Launch{Name: "pid", Path: path}.Start(ctx)
-	}
+	return supervisor.Spec{Name: "pid", Key: "pid@1", Start: func(ctx context.Context) (*supervisor.Process, error) {
+		client, err := plugin.Launch{Name: "pid", Path: path}.Start(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &supervisor.Process{
+			Connector: client, PID: client.PID(), Exited: client.Exited(), Close: client.Close,
+			Crash: func() (status, last string) { return "it ended", "" },
+		}, nil
+	}}
 }
 
 // client is what the supervisor hands out, as what it is.
@@ -46,9 +53,9 @@ func request(t *testing.T) *plugin.Request {
 func TestProcessThatEndedIsStartedAgain(t *testing.T) {
 	s := supervisor.New(nil)
 	defer s.Close()
-	start, req := launch(t), request(t)
+	spec, req := spec(t), request(t)
 	var first *plugin.Client
-	err := s.Use(t.Context(), "key", start, func(c plugin.Connector) error {
+	err := use(t.Context(), s, spec, func(c plugin.Connector) error {
 		first = client(t, c)
 		return c.Test(t.Context(), req, func(plugin.Check) {}) // ends the process
 	})
@@ -56,17 +63,17 @@ func TestProcessThatEndedIsStartedAgain(t *testing.T) {
 		t.Errorf("the call that ended it: %v", err)
 	}
 	<-first.Exited()
-	if len(s.Running()) != 0 {
+	if s.Running() != 0 {
 		t.Error("a process that ended is said to run")
 	}
-	err = s.Use(t.Context(), "key", start, func(c plugin.Connector) error {
+	err = use(t.Context(), s, spec, func(c plugin.Connector) error {
 		_, err := c.Describe(t.Context())
 		return err
 	})
 	if err != nil {
 		t.Errorf("the next call: %v", err)
 	}
-	if pid := s.Running()["key"].PID; pid == 0 || pid == first.PID() {
+	if pid := s.Status()["pid"].PID; pid == 0 || pid == first.PID() {
 		t.Errorf("it runs as %d, before as %d", pid, first.PID())
 	}
 }
@@ -76,7 +83,7 @@ func TestRetireEndsTheProcessAfterItsCalls(t *testing.T) {
 	defer s.Close()
 	entered, finish, ended := make(chan *plugin.Client), make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- s.Use(t.Context(), "key", launch(t), func(c plugin.Connector) error {
+		ended <- use(t.Context(), s, spec(t), func(c plugin.Connector) error {
 			entered <- client(t, c)
 			<-finish
 			_, err := c.Describe(t.Context())
@@ -84,7 +91,7 @@ func TestRetireEndsTheProcessAfterItsCalls(t *testing.T) {
 		})
 	}()
 	running := <-entered
-	s.Retire("key")
+	s.Retire("pid", "pid@1")
 	close(finish)
 	if err := <-ended; err != nil {
 		t.Errorf("the call of a retired process: %v", err)
@@ -97,7 +104,7 @@ func TestCloseEndsTheProcessUnderACall(t *testing.T) {
 	req := request(t)
 	entered, ended := make(chan *plugin.Client), make(chan error, 1)
 	go func() {
-		ended <- s.Use(t.Context(), "key", launch(t), func(c plugin.Connector) error {
+		ended <- use(t.Context(), s, spec(t), func(c plugin.Connector) error {
 			entered <- client(t, c)
 			_, err := c.Authorize(t.Context(), req) // hangs
 			return err
@@ -109,6 +116,25 @@ func TestCloseEndsTheProcessUnderACall(t *testing.T) {
 	if err := <-ended; !errors.Is(err, plugin.PluginFailed) && !errors.Is(err, plugin.Canceled) {
 		t.Errorf("the call: %v", err)
 	}
+}
+
+// pidConnector says in which process it runs.
+type pidConnector struct{}
+
+func (pidConnector) Describe(context.Context) (*plugin.Description, error) {
+	return &plugin.Description{Name: "pid", Version: "1.0.0", Types: []plugin.Type{{
+		Name: "pid", Title: "A process", Schema: schema.Schema{},
+	}}}, nil
+}
+
+func (pidConnector) Authorize(ctx context.Context, _ *plugin.Request) (*plugin.Authorization, error) {
+	<-ctx.Done()
+	return nil, plugin.AsError(ctx.Err())
+}
+
+func (pidConnector) Test(context.Context, *plugin.Request, func(plugin.Check)) error {
+	os.Exit(3) //nolint:revive // ending in the middle of a call is what it is for
+	return nil
 }
 
 // within fails the test unless c is closed in time.

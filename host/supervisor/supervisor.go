@@ -17,12 +17,21 @@ const (
 )
 
 // keepersMax is how long Close waits for the keepers after that: ending a
-// process is bounded by package plugin, and a start by whoever gave it.
+// process is bounded by package plugin, and a start by startMax.
 const keepersMax = 10 * time.Second
 
 // A Start starts a plugin. It must return when its context ends, which does not
 // end a plugin that has been started.
-type Start = func(ctx context.Context) (*plugin.Client, error)
+type Start = func(ctx context.Context) (*Process, error)
+
+// A Spec says what to run.
+type Spec struct {
+	Name  string // of the plugin
+	Key   string // names its bytes: another version has another
+	Start Start
+	Eager bool // start it again by itself when it ended
+	Calls int  // that one process works on at a time; zero: 128
+}
 
 // A Supervisor runs plugins. Its methods may be called concurrently.
 type Supervisor struct {
@@ -30,17 +39,12 @@ type Supervisor struct {
 	closing chan struct{}
 	keepers sync.WaitGroup
 
-	mu      sync.Mutex // guards what follows, and the calls of every run
-	current map[string]*run
-	all     map[*run]bool // those that are retired too
-	closed  bool
-}
-
-// Status is how a plugin runs.
-type Status struct {
-	PID     int       // 0: it runs in this process
-	Started time.Time // when it was ready
-	Calls   int       // that it is working on
+	mu     sync.Mutex // guards what follows, and all that says so
+	slots  map[string]*slot
+	all    map[*process]bool // those that are drained too
+	last   uint64            // number of the latest generation
+	counts Counts
+	closed bool
 }
 
 // New returns a Supervisor that runs nothing yet. A nil log means none.
@@ -48,88 +52,59 @@ func New(log *slog.Logger) *Supervisor {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Supervisor{
-		log: log, closing: make(chan struct{}),
-		current: map[string]*run{}, all: map[*run]bool{},
-	}
+	return &Supervisor{log: log, closing: make(chan struct{}), slots: map[string]*slot{}, all: map[*process]bool{}}
 }
 
-// Use calls call with the plugin of that key, which start starts if it does not
-// run. One start serves all who wait for it, and its failure is theirs too; the
-// next Use tries again. The connector is good until call returns.
-//
-// The error is call's, or start's, or the end of ctx or of the supervisor as
-// [plugin.Canceled].
-func (s *Supervisor) Use(ctx context.Context, key string, start Start, call func(plugin.Connector) error) error {
-	if ctx.Err() != nil {
-		return plugin.AsError(ctx.Err()) // nobody waits for a process that would be started
+// slot returns what is known of a plugin. The lock is held.
+func (s *Supervisor) slot(name string) *slot {
+	sl := s.slots[name]
+	if sl == nil {
+		sl = &slot{name: name, replacing: make(chan struct{}, 1)}
+		s.slots[name] = sl
 	}
-	r, err := s.enter(ctx, key, start)
-	if err != nil {
-		return err
-	}
-	defer s.leave(r)
-	select {
-	case <-r.ready:
-	case <-ctx.Done():
-		return plugin.AsError(ctx.Err())
-	case <-s.closing:
-		return errClosed()
-	}
-	if r.err != nil {
-		return r.err
-	}
-	return call(r.client)
+	return sl
 }
 
-// enter counts a call in, and starts the plugin if there is none to be called.
-func (s *Supervisor) enter(ctx context.Context, key string, start Start) (*run, error) {
+// generation makes one that is not in charge yet. The lock is held.
+func (s *Supervisor) generation(sl *slot, spec Spec) *generation {
+	s.last++
+	return &generation{number: s.last, spec: spec, slot: sl, state: Stopped}
+}
+
+// end takes what a generation runs out of use; elsewhere says whether there is
+// another that those who wait for it can go to. The lock is held.
+func (s *Supervisor) end(g *generation, elsewhere bool, why string) {
+	if p := g.process; p != nil {
+		s.move(g, Draining, why)
+		p.retire(elsewhere)
+		return
+	}
+	s.move(g, Stopped, why)
+}
+
+// Start starts a plugin that does not run, ahead of its first use. It does not
+// wait for that, nor tell how it went: [Supervisor.Status] does.
+func (s *Supervisor) Start(spec Spec) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return nil, errClosed()
+		return
 	}
-	r := s.current[key]
-	if r == nil || r.exited() {
-		starting, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		r = newRun(key, cancel)
-		s.current[key], s.all[r] = r, true
-		s.keepers.Go(func() { s.keep(starting, r, start) })
-	}
-	r.calls++
-	return r, nil
-}
-
-// leave counts a call out.
-func (s *Supervisor) leave(r *run) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r.calls--
-	r.settle()
-}
-
-// Retire ends the plugin of that key when its calls have ended, or after ten
-// seconds; it does not wait for that. The next Use starts the plugin anew.
-func (s *Supervisor) Retire(key string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r := s.current[key]; r != nil {
-		delete(s.current, key)
-		r.retire()
+	if g := s.inCharge(spec); g.process == nil && !time.Now().Before(g.until) {
+		s.begin(g, "it is started ahead of its use")
 	}
 }
 
-// Running lists the plugins that can be called at once, by key.
-func (s *Supervisor) Running() map[string]Status {
+// Retire ends the version of a plugin that has that key, if it is in charge, when
+// its calls have ended, or after three minutes; it does not wait for that. The next
+// Use starts the plugin anew.
+func (s *Supervisor) Retire(name, key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	running := map[string]Status{}
-	for key, r := range s.current {
-		if r.running() {
-			running[key] = Status{PID: r.client.PID(), Started: r.started, Calls: r.calls}
-		}
+	if sl := s.slots[name]; sl != nil && sl.current != nil && sl.current.spec.Key == key {
+		s.end(sl.current, false, "it is not to be used any more")
+		sl.current = nil
 	}
-	return running
 }
 
 // Close ends every start and, when its calls have ended or two seconds have
@@ -141,11 +116,16 @@ func (s *Supervisor) Close() {
 		s.closed = true
 		close(s.closing)
 	}
-	for r := range s.all {
-		r.retire()
-		r.cancel()
+	for _, sl := range s.slots {
+		if sl.current != nil {
+			s.end(sl.current, false, "the host is shutting down")
+			sl.current = nil
+		}
 	}
-	clear(s.current)
+	for p := range s.all {
+		p.retire(false)
+		p.cancel()
+	}
 	s.mu.Unlock()
 	s.await()
 }

@@ -3,39 +3,31 @@ package supervisor_test
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/jackfield-dev/jackfield/host/supervisor"
 	"github.com/jackfield-dev/jackfield/plugin"
 )
 
-// uses starts n calls at once; each tells how it ended.
-func uses(ctx context.Context, s *supervisor.Supervisor, n int, start supervisor.Start, call func(plugin.Connector) error) <-chan error {
-	ended := make(chan error, n)
-	for range n {
-		go func() { ended <- s.Use(ctx, "key", start, call) }()
-	}
-	return ended
-}
-
 func TestOneStartServesAllWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t), gate: make(chan struct{})}
+		s, st := supervisor.New(nil), &starter{gate: make(chan struct{})}
 		defer s.Close()
-		ended := uses(t.Context(), s, 50, st.start, func(c plugin.Connector) error {
-			if c != plugin.Connector(st.client) {
+		ended := uses(t.Context(), s, 50, st.spec("1"), func(c plugin.Connector) error {
+			if c != plugin.Connector(st.last()) {
 				t.Error("the call got something else than the plugin")
 			}
 			return nil
 		})
 		synctest.Wait()
-		if len(s.Running()) != 0 {
-			t.Error("what is starting is said to run")
+		if got := s.Status()["p"]; got.State != supervisor.Starting || got.Waiting != 50 || s.Running() != 0 {
+			t.Errorf("%+v", got)
 		}
 		close(st.gate)
 		for range 50 {
@@ -43,7 +35,7 @@ func TestOneStartServesAllWhoWait(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if err := s.Use(t.Context(), "key", st.start, nothing); err != nil || st.begun.Load() != 1 {
+		if err := use(t.Context(), s, st.spec("1"), nothing); err != nil || st.begun.Load() != 1 {
 			t.Errorf("%v after %d starts", err, st.begun.Load())
 		}
 	})
@@ -51,10 +43,10 @@ func TestOneStartServesAllWhoWait(t *testing.T) {
 
 func TestFailedStartIsSharedThenTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t), gate: make(chan struct{})}
+		s, st := supervisor.New(nil), &starter{gate: make(chan struct{})}
 		defer s.Close()
-		st.fail.Store(true)
-		ended := uses(t.Context(), s, 5, st.start, nothing)
+		st.fail.Store(errStart)
+		ended := uses(t.Context(), s, 5, st.spec("1"), nothing)
 		synctest.Wait()
 		close(st.gate)
 		for range 5 {
@@ -62,8 +54,8 @@ func TestFailedStartIsSharedThenTriedAgain(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		st.fail.Store(false)
-		if err := s.Use(t.Context(), "key", st.start, nothing); err != nil || st.begun.Load() != 2 {
+		st.fail.Store(nil)
+		if err := use(t.Context(), s, st.spec("1"), nothing); err != nil || st.begun.Load() != 2 {
 			t.Errorf("%v after %d starts", err, st.begun.Load())
 		}
 	})
@@ -71,10 +63,10 @@ func TestFailedStartIsSharedThenTriedAgain(t *testing.T) {
 
 func TestCallersErrorIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t)}
+		s, st := supervisor.New(nil), &starter{}
 		defer s.Close()
 		mine := errors.New("mine")
-		if err := s.Use(t.Context(), "key", st.start, func(plugin.Connector) error { return mine }); !errors.Is(err, mine) {
+		if err := use(t.Context(), s, st.spec("1"), func(plugin.Connector) error { return mine }); !errors.Is(err, mine) {
 			t.Error(err)
 		}
 	})
@@ -83,13 +75,13 @@ func TestCallersErrorIsReturned(t *testing.T) {
 // The first caller, on whose behalf the plugin is started, is not its keeper.
 func TestStartOutlivesItsFirstCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t), gate: make(chan struct{})}
+		s, st := supervisor.New(nil), &starter{gate: make(chan struct{})}
 		defer s.Close()
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		first := uses(short, s, 1, st.start, nothing)
+		first := uses(short, s, 1, st.spec("1"), nothing)
 		synctest.Wait()
-		others := uses(t.Context(), s, 2, st.start, nothing)
+		others := uses(t.Context(), s, 2, st.spec("1"), nothing)
 		err := <-first
 		if !errors.Is(err, plugin.Canceled) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("the first: %v", err)
@@ -103,25 +95,52 @@ func TestStartOutlivesItsFirstCaller(t *testing.T) {
 
 func TestNothingIsStartedForNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t)}
+		s, st := supervisor.New(nil), &starter{}
 		defer s.Close()
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := s.Use(ctx, "key", st.start, nothing); !errors.Is(err, context.Canceled) || st.begun.Load() != 0 {
+		if err := use(ctx, s, st.spec("1"), nothing); !errors.Is(err, context.Canceled) || st.begun.Load() != 0 {
 			t.Errorf("%v after %d starts", err, st.begun.Load())
 		}
 	})
 }
 
-func TestRunning(t *testing.T) {
+// A start that ignores its deadline is given up.
+func TestStartThatNeverEnds(t *testing.T) { t.Run("PF-HS-HANG/start", startThatNeverEnds) }
+
+func startThatNeverEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t)}
+		s, gate := supervisor.New(nil), make(chan struct{})
+		defer s.Close()
+		f := &fake{exited: make(chan struct{})}
+		spec := supervisor.Spec{Name: "p", Key: "1", Start: func(context.Context) (*supervisor.Process, error) { <-gate; return f.process(), nil }}
+		begin := time.Now()
+		err := use(t.Context(), s, spec, nothing)
+		if took := time.Since(begin); !errors.Is(err, plugin.PluginFailed) || took != 32*time.Second {
+			t.Errorf("%v after %v", err, took)
+		}
+		if n := s.Counts(); n.Crashes != 1 {
+			t.Errorf("%+v", n)
+		}
+		close(gate)
+		synctest.Wait()
+		if !f.closed.Load() {
+			t.Error("what came of it late was left behind")
+		}
+	})
+}
+
+func TestStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, st := supervisor.New(nil), &starter{}
 		defer s.Close()
 		started := time.Now()
 		finish := make(chan struct{})
-		ended := uses(t.Context(), s, 3, st.start, func(plugin.Connector) error { <-finish; return nil })
+		ended := uses(t.Context(), s, 3, st.spec("1"), func(plugin.Connector) error { <-finish; return nil })
 		synctest.Wait()
-		if diff := cmp.Diff(map[string]supervisor.Status{"key": {Started: started, Calls: 3}}, s.Running()); diff != "" {
+		want := supervisor.Status{State: supervisor.Ready, Generation: 1, Key: "p@1", PID: 1, Started: started, Sandbox: "none", UnderWay: 3}
+		ignore := cmpopts.IgnoreFields(supervisor.Status{}, "Memory") // of whatever has that id
+		if diff := cmp.Diff(map[string]supervisor.Status{"p": want}, s.Status(), ignore); diff != "" {
 			t.Error(diff)
 		}
 		close(finish)
@@ -130,7 +149,8 @@ func TestRunning(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if diff := cmp.Diff(map[string]supervisor.Status{"key": {Started: started}}, s.Running()); diff != "" {
+		want.UnderWay = 0
+		if diff := cmp.Diff(map[string]supervisor.Status{"p": want}, s.Status(), ignore); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -138,17 +158,21 @@ func TestRunning(t *testing.T) {
 
 func TestRetireLetsCallsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t)}
+		s, st := supervisor.New(nil), &starter{}
 		defer s.Close()
 		finish := make(chan struct{})
-		ended := uses(t.Context(), s, 1, st.start, func(plugin.Connector) error { <-finish; return nil })
+		ended := uses(t.Context(), s, 1, st.spec("1"), func(plugin.Connector) error { <-finish; return nil })
 		synctest.Wait()
-		s.Retire("key")
-		s.Retire("unknown")
-		if len(s.Running()) != 0 {
-			t.Error("what is retired is said to run")
+		s.Retire("p", "p@0") // another version
+		if s.Running() != 1 {
+			t.Error("another version was retired")
 		}
-		if err := s.Use(t.Context(), "key", st.start, nothing); err != nil || st.begun.Load() != 2 {
+		s.Retire("p", "p@1")
+		s.Retire("unknown", "")
+		if got := s.Status()["p"]; s.Running() != 0 || got.Draining != 1 {
+			t.Errorf("what is retired: %+v", got)
+		}
+		if err := use(t.Context(), s, st.spec("1"), nothing); err != nil || st.begun.Load() != 2 {
 			t.Errorf("the next: %v after %d starts", err, st.begun.Load())
 		}
 		close(finish)
@@ -156,35 +180,31 @@ func TestRetireLetsCallsEnd(t *testing.T) {
 			t.Error(err)
 		}
 		synctest.Wait()
-		if len(s.Running()) != 1 {
+		if s.Running() != 1 {
 			t.Error("the end of the old one took the new one along")
 		}
 	})
 }
 
-// A plugin without a process cannot be ended under a call, so the log tells that
-// the supervisor no longer waits.
 func TestRetireDoesNotWaitForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		said := &heard{word: "ended in the middle of a call"}
-		s, st := supervisor.New(slog.New(slog.NewTextHandler(said, nil))), &starter{client: inProcess(t)}
+		said := &log{}
+		s, st := supervisor.New(said.logger()), &starter{}
 		defer s.Close()
-		finish := make(chan struct{})
-		ended := uses(t.Context(), s, 1, st.start, func(plugin.Connector) error { <-finish; return nil })
+		ended := uses(t.Context(), s, 1, st.spec("1"), hang(t.Context()))
 		synctest.Wait()
-		s.Retire("key")
+		s.Retire("p", "p@1")
 		for _, step := range []struct {
 			wait time.Duration
 			over bool
 		}{{179 * time.Second, false}, {2 * time.Second, true}} {
 			<-time.After(step.wait)
 			synctest.Wait()
-			if said.it.Load() != step.over {
-				t.Errorf("after another %v: it said %v", step.wait, !step.over)
+			if strings.Contains(said.String(), "ended in the middle of a call") != step.over || st.last().closed.Load() != step.over {
+				t.Errorf("after another %v: it was ended: %v", step.wait, !step.over)
 			}
 		}
-		close(finish)
-		if err := <-ended; err != nil {
+		if err := <-ended; !errors.Is(err, plugin.PluginFailed) {
 			t.Errorf("the call: %v", err)
 		}
 	})
@@ -192,10 +212,10 @@ func TestRetireDoesNotWaitForEver(t *testing.T) {
 
 func TestRetireGivesUpAStartThatNobodyWaitsFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, st := supervisor.New(nil), &starter{client: inProcess(t), gate: make(chan struct{})}
+		s, st := supervisor.New(nil), &starter{gate: make(chan struct{})}
 		defer s.Close()
 		ctx, cancel := context.WithCancel(t.Context())
-		ended := uses(ctx, s, 1, st.start, nothing)
+		ended := uses(ctx, s, 1, st.spec("1"), nothing)
 		synctest.Wait()
 		cancel()
 		if err := <-ended; !errors.Is(err, plugin.Canceled) {
@@ -205,68 +225,10 @@ func TestRetireGivesUpAStartThatNobodyWaitsFor(t *testing.T) {
 		if st.failed.Load() != 0 {
 			t.Error("the start ended with its caller")
 		}
-		s.Retire("key")
+		s.Retire("p", "p@1")
 		synctest.Wait()
-		if st.failed.Load() != 1 {
-			t.Error("the start goes on")
+		if st.failed.Load() != 1 || s.Counts().Crashes != 0 {
+			t.Errorf("the start goes on, or counts as a crash: %+v", s.Counts())
 		}
-	})
-}
-
-func TestClose(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := supervisor.New(nil)
-		st := &starter{client: inProcess(t), gate: make(chan struct{})}
-		waiting := uses(t.Context(), s, 2, st.start, nothing)
-		synctest.Wait()
-		s.Close()
-		for range 2 {
-			if err := <-waiting; !errors.Is(err, plugin.Canceled) {
-				t.Errorf("a waiter: %v", err)
-			}
-		}
-		err := s.Use(t.Context(), "key", st.start, nothing)
-		synctest.Wait()
-		if !errors.Is(err, plugin.Canceled) || st.begun.Load() != 1 {
-			t.Errorf("afterwards: %v after %d starts", err, st.begun.Load())
-		}
-		s.Close()
-		s.Retire("key")
-	})
-}
-
-func TestCloseWaitsBrieflyForCalls(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		for call, want := range map[time.Duration]time.Duration{time.Second: time.Second, time.Minute: 2 * time.Second} {
-			s, st := supervisor.New(nil), &starter{client: inProcess(t)}
-			ended := uses(t.Context(), s, 1, st.start, func(plugin.Connector) error { <-time.After(call); return nil })
-			synctest.Wait()
-			begin := time.Now()
-			s.Close()
-			if took := time.Since(begin); took != want {
-				t.Errorf("a call of %v: Close took %v", call, took)
-			}
-			if err := <-ended; err != nil {
-				t.Error(err)
-			}
-		}
-	})
-}
-
-// A start that ignores its context cannot hold the host back for ever.
-func TestCloseDoesNotWaitForEver(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s, client, gate := supervisor.New(nil), inProcess(t), make(chan struct{})
-		ended := uses(t.Context(), s, 1, func(context.Context) (*plugin.Client, error) { <-gate; return client, nil }, nothing)
-		synctest.Wait()
-		begin := time.Now()
-		s.Close()
-		if took := time.Since(begin); took > 15*time.Second {
-			t.Errorf("Close took %v", took)
-		}
-		if err := <-ended; !errors.Is(err, plugin.Canceled) {
-			t.Errorf("the call: %v", err)
-		}
-		close(gate)
 	})
 }

@@ -83,7 +83,7 @@ func TestSecretsStayInside(t *testing.T) {
 	second := accessToken(t, do("authorize", "bob", "--json"))
 	all := birds(token, second)
 	seen(t, "standard error", stderr.String(), all)
-	if !strings.Contains(stderr.String(), "plugin started") || !strings.Contains(stderr.String(), "level=DEBUG") {
+	if !strings.Contains(stderr.String(), "plugin state changed") {
 		t.Errorf("standard error is not at its most talkative:\n%s", &stderr)
 	}
 	files := 0

@@ -79,7 +79,7 @@ help of each command says whether it spends one.`,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misused(cmd, "%s", err) })
 	p.addFlags(root)
-	root.AddCommand(p.test(), p.authorize(), p.call(), p.types(), p.connections(), p.plugins(), p.guard(), p.invalidate(),
+	root.AddCommand(p.test(), p.authorize(), p.call(), p.types(), p.connections(), p.plugins(), p.guard(), p.invalidate(), p.status(), p.doctor(), p.key(),
 		p.version(), p.completion())
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
@@ -160,7 +160,7 @@ func (p *program) withHost(ctx context.Context, use func(*host.Host) error) (err
 	turn, cancel := context.WithTimeout(ctx, dataWait)
 	defer cancel()
 	h, err := host.Open(turn, host.Config{
-		Data: s.data, Plugins: s.plugins, CAFile: s.caFile, EgressAllow: s.allow, LoginsPerHour: s.perHour,
+		Data: s.data, Plugins: s.plugins, CAFile: s.caFile, EgressAllow: s.allow, LoginsPerHour: s.perHour, Tokens: s.tokens, PluginLimits: s.limits,
 		Logger: log, LogLevel: level, Waiting: p.waiting(s.data),
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/jackfield-dev/jackfield/internal/authservers"
+	"github.com/jackfield-dev/jackfield/internal/redistest"
 )
 
 // TestSessions runs the sessions of testdata/script, each with an authorization
@@ -36,18 +37,32 @@ func TestSessions(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			server := authservers.Start(t, authservers.Fosite)
+			redis := redisFor(t, file)
 			testscript.RunT(discreet{t}, testscript.Params{
-				Files: []string{file}, RequireUniqueNames: true, Setup: surroundings(server), Cmds: commands(server), Condition: condition,
+				Files: []string{file}, RequireUniqueNames: true, Setup: surroundings(server, redis), Cmds: commands(server), Condition: condition,
 			})
 		})
 	}
 }
 
+// redisFor starts a Redis for a session that names one, and returns its address.
+func redisFor(t *testing.T, file string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "$REDIS_URL") {
+		return ""
+	}
+	return redistest.Start(t, redistest.WithPassword(redistest.NewPassword())).URL()
+}
+
 // surroundings are what a session finds in its environment.
-func surroundings(server *authservers.Running) func(*testscript.Env) error {
+func surroundings(server *authservers.Running, redis string) func(*testscript.Env) error {
 	return func(env *testscript.Env) error {
 		env.Setenv("AUTH_SERVER", server.URL)
 		env.Setenv("ALICE", "alice at "+strings.TrimPrefix(server.URL, "http://")) // as the guard calls her
+		env.Setenv("REDIS_URL", redis)
 		env.Setenv("PASSWORD", authservers.Alice.Password)
 		env.Setenv("CLIENT_SECRET", authservers.Confidential.Secret)
 		env.Setenv(raceEnv, os.Getenv(raceEnv))

@@ -27,6 +27,8 @@ type settings struct {
 	caFile  string         // certificates to trust besides the system's; empty: none
 	allow   []netip.Prefix // addresses that may be reached although they are not public
 	perHour int            // most logins of an account in an hour; 0: what the host thinks right
+	tokens  host.Tokens    // where authorizations are kept that hosts share
+	limits  map[string]host.PluginLimits
 }
 
 // The names of the settings in the file. A variable has the same name in
@@ -37,6 +39,11 @@ const (
 	caFileSetting  = "ca_file"
 	allowSetting   = "egress.allow"
 	perHourSetting = "guard.logins_per_hour"
+
+	tokensStoreSetting            = "tokens.store"
+	tokensKeySetting              = "tokens.key"
+	tokensPasswordSetting         = "tokens.password"
+	tokensSentinelPasswordSetting = "tokens.sentinel_password"
 )
 
 // settingsSchema stands for the settings file.
@@ -47,6 +54,10 @@ func settingsSchema() schema.Schema {
 		{Name: caFileSetting, Kind: schema.String},
 		{Name: allowSetting, Kind: schema.List},
 		{Name: perHourSetting, Kind: schema.Integer},
+		{Name: tokensStoreSetting, Kind: schema.String},
+		{Name: tokensKeySetting, Kind: schema.String},
+		{Name: tokensPasswordSetting, Kind: schema.String},
+		{Name: tokensSentinelPasswordSetting, Kind: schema.String},
 	}}
 }
 
@@ -103,11 +114,13 @@ func (p *program) loadFile(ctx context.Context, k *koanf.Koanf) error {
 	if err := k.Load(confmap.Provider(doc.values, "."), nil); err != nil {
 		return err
 	}
-	if err := doc.check(settingsSchema(), k.All()); err != nil {
+	known := settingsSchema()
+	known.Fields = append(known.Fields, limitsFields(k)...)
+	if err := doc.check(known, k.All()); err != nil {
 		return err
 	}
 	// Paths in the file mean the same wherever the program is started.
-	for _, name := range []string{dataSetting, pluginsSetting, caFileSetting} {
+	for _, name := range []string{dataSetting, pluginsSetting, caFileSetting, tokensKeySetting} {
 		if value := k.String(name); value != "" && !filepath.IsAbs(value) {
 			if err := k.Set(name, filepath.Join(filepath.Dir(path), value)); err != nil {
 				return err
@@ -119,7 +132,13 @@ func (p *program) loadFile(ctx context.Context, k *koanf.Koanf) error {
 
 // finished fills in what is not set.
 func finished(k *koanf.Koanf) (s settings, err error) {
-	s = settings{data: k.String(dataSetting), plugins: k.String(pluginsSetting), caFile: k.String(caFileSetting)}
+	s = settings{
+		data: k.String(dataSetting), plugins: k.String(pluginsSetting), caFile: k.String(caFileSetting),
+		tokens: host.Tokens{
+			Store: secretOf(k.String(tokensStoreSetting)), KeyFile: k.String(tokensKeySetting),
+			Password: secretOf(k.String(tokensPasswordSetting)), SentinelPassword: secretOf(k.String(tokensSentinelPasswordSetting)),
+		},
+	}
 	if s.data == "" {
 		if s.data, err = dataFolder(runtime.GOOS, os.Getenv); err != nil {
 			return s, err
@@ -133,8 +152,19 @@ func finished(k *koanf.Koanf) (s settings, err error) {
 	if s.perHour, err = perHour(k.String(perHourSetting)); err != nil {
 		return s, err
 	}
+	if s.limits, err = pluginLimits(k); err != nil {
+		return s, err
+	}
 	s.allow, err = allowed(k.Strings(allowSetting))
 	return s, err
+}
+
+// secretOf hides a setting; one that is empty says nothing.
+func secretOf(text string) host.Secret {
+	if text == "" {
+		return host.Secret{}
+	}
+	return host.NewSecret(text)
 }
 
 // perHour reads guard.logins_per_hour, which is text if a variable says it.
