@@ -9,9 +9,22 @@
 // refresh token is always tried first.
 package main
 
-import "github.com/jackfield-dev/jackfield/sdk"
+import (
+	"github.com/jackfield-dev/jackfield/connections/internal/oauthtype"
+	"github.com/jackfield-dev/jackfield/sdk"
+)
 
 func main() { sdk.Serve(&passwordGrant) }
+
+// flow is what this grant has of its own.
+var flow = oauthtype.Flow{
+	Presents: presents,
+	User:     &oauthtype.User{Name: "username", Password: "password", Factor: "totp_secret"},
+	Renamed:  []string{"username_param", "password_param", "totp_param"},
+	Fits:     fits,
+	Failed:   codeSpent,
+	Presets:  presets(),
+}
 
 // passwordGrant is the connection type.
 var passwordGrant = sdk.ConnectionType{
@@ -21,8 +34,8 @@ var passwordGrant = sdk.ConnectionType{
 		"Use it where a server offers no better grant.",
 	Version:   "0.1.0",
 	Schema:    sdk.Schema{Fields: fields()},
-	Presets:   presets(),
-	Authorize: authorize,
-	Test:      test,
-	Revoke:    revoke,
+	Presets:   flow.Presets,
+	Authorize: flow.Authorize,
+	Test:      flow.Test,
+	Revoke:    flow.Revoke,
 }

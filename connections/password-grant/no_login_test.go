@@ -19,7 +19,7 @@ func (c *conn) renewAlone(state sdk.SecretValue) (*sdk.Authorization, error) {
 	transport := &http.Transport{DisableKeepAlives: true}
 	req := &sdk.Request{HTTP: &http.Client{Transport: transport}, Log: slog.New(slog.DiscardHandler)}
 	req.Config, req.Previous, req.Reason, req.NoLogin = config, state, sdk.Due, true
-	return authorize(c.t.Context(), req)
+	return flow.Authorize(c.t.Context(), req)
 }
 
 // TestNoLogin: a refresh is none, and what only a login could mend is said so.

@@ -111,6 +111,12 @@ func (r *site) took(a *sdk.Authorization) {
 	r.hear(a)
 }
 
+// state is what an authorization leaves, as far as these tests look at it.
+type state struct {
+	RefreshToken string `json:"refresh_token"`
+	AccessToken  string `json:"access_token"`
+}
+
 // left is what an authorization left to renew it with.
 func (r *site) left(a *sdk.Authorization) (s state) {
 	r.t.Helper()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/jackfield-dev/jackfield/sdk"
@@ -33,5 +34,19 @@ func Probe(ctx context.Context, transport http.RoundTripper, u *url.URL, a *sdk.
 	case isTimeout(err):
 		return 0, sdk.Errorf(sdk.Timeout, "%s did not answer within %v", Address(u), timeout)
 	}
-	return 0, sdk.Errorf(sdk.Unavailable, "the connection to %s ended without an answer", Address(u))
+	return 0, sdk.Errorf(sdk.Ambiguous, "the connection to %s ended without an answer", Address(u))
+}
+
+// ProbeURL is the address of a path, and maybe a query, under an API's; nil if there
+// is none. It is the one that a host would call with the same path.
+func ProbeURL(base *url.URL, path string) *url.URL {
+	path, query, _ := strings.Cut(path, "?")
+	u := *base
+	u.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(path, "/")
+	var err error
+	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+		return nil
+	}
+	u.RawQuery = strings.Trim(base.RawQuery+"&"+query, "&")
+	return &u
 }

@@ -14,6 +14,9 @@ func (x *exchange) meaning(code sdk.Code) string {
 		if x.grant.Refresh {
 			return "the server refused the refresh token"
 		}
+		if !x.grant.Login {
+			return "the server refused the client"
+		}
 		return "the server refused the user's credentials"
 	case sdk.ClientDenied:
 		return "the server refused the client"

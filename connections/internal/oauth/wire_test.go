@@ -342,7 +342,7 @@ func TestProbe(t *testing.T) {
 	if len(calls) != 1 || calls[0].Header.Get("Authorization") != "Bearer T" || calls[0].Query != "x=1" || calls[0].Method != http.MethodGet {
 		t.Errorf("the requests are %v", calls)
 	}
-	for code, answer := range map[sdk.Code]http.HandlerFunc{sdk.Timeout: sdktest.Hang, sdk.Unavailable: sdktest.Drop} {
+	for code, answer := range map[sdk.Code]http.HandlerFunc{sdk.Timeout: sdktest.Hang, sdk.Ambiguous: sdktest.Drop} {
 		server.API(answer)
 		_, err := oauth.Probe(t.Context(), &http.Transport{DisableKeepAlives: true}, u, a, 100*time.Millisecond)
 		if !errors.Is(err, code) {

@@ -14,6 +14,9 @@ func (x *exchange) advice(status int, name string, code sdk.Code) (field, hint s
 	}
 	switch code {
 	case sdk.Denied:
+		if !x.grant.Login {
+			return "client_id", "check client_id and client_secret, and what the server lets this client do"
+		}
 		return "", x.deniedAdvice(name)
 	case sdk.ClientDenied:
 		return x.clientAdvice(name)
