@@ -58,7 +58,7 @@ logins: ## Count at a real server the passwords that 8 hosts with one Redis send
 	@scripts/logins
 
 .PHONY: faults
-faults: ## Break Redis, hosts, the data folder and plugins, at full size, and print the matrix (FAULTS='redis store plugins', ROUNDS)
+faults: ## Break Redis, hosts, the data folder and plugins, at full size, and print the matrix (FAULTS='redis store plugins', ROUNDS, FAULTFLAGS=-v)
 	@scripts/faults
 
 .PHONY: fuzz

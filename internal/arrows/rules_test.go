@@ -32,7 +32,7 @@ var testKits = patterns{"./*test"}
 
 // servers are what tests start, build and measure with; they are imported by
 // tests alone as well.
-var servers = patterns{"./internal/authservers/...", "./internal/hostile/...", "./internal/built", "./internal/bench", "./internal/canary/...", "./internal/leftout", "./internal/fleet"}
+var servers = patterns{"./internal/authservers/...", "./internal/hostile/...", "./internal/built", "./internal/bench", "./internal/canary/...", "./internal/leftout", "./internal/fleet", "./internal/faults/..."}
 
 var (
 	leaves = []string{"./host/store", "./host/authcache", "./host/guard", "./host/catalog", "./host/supervisor", "./host/redis", "./host/audit"}

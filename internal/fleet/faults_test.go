@@ -49,19 +49,18 @@ func TestRedisFails(t *testing.T) {
 		fail    func(*stage)
 		mend    func(*stage)
 		up      bool // it answers all the while
-		forgets bool // what was stored is gone
 	}{
 		{name: "killed", options: durable(), fail: func(s *stage) { s.redis.Kill() }, mend: func(s *stage) { s.redis.Restart() }},
 		{name: "stopped", fail: func(s *stage) { s.redis.Stop() }, mend: func(s *stage) { s.redis.Continue() }},
-		{name: "restarted empty", fail: func(s *stage) { s.redis.Kill() }, mend: func(s *stage) { s.redis.RestartEmpty() }, forgets: true},
+		{name: "restarted empty", fail: func(s *stage) { s.redis.Kill() }, mend: func(s *stage) { s.redis.RestartEmpty() }},
 		{name: "slow by a second", fail: func(s *stage) { s.proxy.Delay(time.Second) }, mend: func(s *stage) { s.proxy.Delay(0) }},
 		{name: "refusing the password", fail: func(s *stage) {
 			s.admin("ACL", "SETUSER", "default", "resetpass", ">another")
 			s.admin("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 		},
 			mend: func(s *stage) { s.admin("ACL", "SETUSER", "default", "resetpass", "nopass") }},
-		{name: "cut off", fail: func(s *stage) { s.proxy.Cut(); s.proxy.Refuse(true) }, mend: func(s *stage) { s.proxy.Refuse(false) }},
-		{name: "evicting", fail: func(s *stage) { s.admin("FLUSHALL") }, mend: func(*stage) {}, up: true, forgets: true},
+		{name: "cut off", fail: func(s *stage) { s.proxy.Refuse(true); s.proxy.Cut() }, mend: func(s *stage) { s.proxy.Refuse(false) }},
+		{name: "evicting", fail: func(s *stage) { s.admin("FLUSHALL") }, mend: func(*stage) {}, up: true},
 	} {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
