@@ -44,7 +44,9 @@ func (h *Host) Diagnose(ctx context.Context, report func(Finding)) (found Verdic
 	for _, f := range h.diagnosePlugins() {
 		tell(f)
 	}
-	tell(h.diagnoseAccounts(ctx))
+	if h.storeHealth().Up { // otherwise that is what there is to say
+		tell(h.diagnoseAccounts(ctx))
+	}
 	return found
 }
 

@@ -41,11 +41,12 @@ func (h *Host) ResetAccount(ctx context.Context, account, who string) error {
 
 func (h *Host) openGuard(c Config) {
 	var kept guard.Store = ledger{h.store.Guard()}
+	var clock func() time.Time // nil: this machine's
 	if h.common != nil {
-		kept = h.common.Guard()
+		kept, clock = h.common.Guard(), h.common.Now
 	}
 	h.guard = guard.New(guard.Config{
-		Store: kept, Policy: guard.Policy{PerHour: c.LoginsPerHour, Patience: guardPatience}, Logger: h.log, Audit: h.auditReset,
+		Store: kept, Policy: guard.Policy{PerHour: c.LoginsPerHour, Patience: guardPatience}, Logger: h.log, Audit: h.auditReset, Now: clock,
 	})
 }
 
@@ -66,7 +67,9 @@ func (h *Host) sweepGuard(ctx context.Context, opened time.Time) {
 	ticker := time.NewTicker(guardSweep)
 	defer ticker.Stop()
 	for ctx.Err() == nil {
-		_, _ = h.guard.Sweep(ctx) // which logs what goes wrong; there is another day
+		if h.common == nil || h.common.Health().Up {
+			_, _ = h.guard.Sweep(ctx) // which logs what goes wrong; there is another day
+		}
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():

@@ -42,6 +42,10 @@ const keyMax = 64 << 10
 func (h *Host) openTokens(ctx context.Context, c Config) (authcache.Store, error) {
 	own := authcache.NewLocal(h.store.Authorizations())
 	if c.Tokens.Store.Reveal() == "" {
+		if c.Tokens.KeyFile != "" || c.Tokens.Password.Reveal() != "" {
+			return nil, plugin.Errorf(BadConfig, "there is a key or a password for a store, and no store").In("tokens.store").
+				WithHint("name the store, for example redis://127.0.0.1:6379, or take the others away")
+		}
 		return tokens{own, own}, nil
 	}
 	keys, err := readKeys(c.Tokens.KeyFile)

@@ -29,7 +29,7 @@ func (k kind) authorize(_ context.Context, req *sdk.Request) (*sdk.Authorization
 	if err := k.check(req.Config); err != nil {
 		return nil, err
 	}
-	if req.Reason == sdk.Refused {
+	if req.Reason == sdk.Refused && (k.secret != "" || len(headers(req.Config)) > 0) { // otherwise nothing was refused
 		return nil, k.refused(k.refusal+": nothing is sent until that is mended").
 			WithHint("%s; if the API was mistaken, test the connection, and it is used again", k.mend)
 	}

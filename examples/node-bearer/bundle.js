@@ -1,15 +1,19 @@
 // Makes the two files that are installed: the program, one file with all that it imports, and its manifest.
 //
-//   node bundle.js [FOLDER]     into FOLDER, or dist/node-bearer
+//   node bundle.js [FOLDER]     into FOLDER, or bin/plugins/node-bearer of this tree
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugin } from './src/bearer.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = process.argv[2] ?? join(here, 'dist', 'node-bearer');
+const folder = resolve(process.argv[2] ?? join(here, '..', '..', 'bin', 'plugins', 'node-bearer'));
+if (folder.startsWith(here)) {
+  console.error('name a folder outside of this package: Node.js would take the program for a module of it');
+  process.exit(2);
+}
 const file = join(folder, 'node-bearer');
 mkdirSync(folder, { recursive: true });
 

@@ -23,11 +23,16 @@ func (e *Entry) Invalidate(a *plugin.Authorization) bool {
 // Doubt says that the API refused an authorization that had just been obtained.
 // Another would be refused as well, so for some minutes Invalidate does nothing
 // for this one: a permission that is missing must not cost a login for each
-// request.
+// request. What cost no login, has no end and nothing that renews it is dead at once:
+// it is what the settings say, and a wrong password among them would be sent with
+// each request.
 func (e *Entry) Doubt(a *plugin.Authorization) {
 	e.change(func(h *held) *held {
-		if h.refused || !h.same(a) {
+		switch {
+		case h.refused || !h.same(a):
 			return nil
+		case h.auth.Logins == 0 && h.end == 0 && h.state.IsZero():
+			return h.dead()
 		}
 		return h.inDoubt(e.cache.clock.now())
 	})

@@ -52,6 +52,12 @@ func (g *Guard) try(ctx context.Context, key string, edit edit) (stored bool, er
 	defer cancel()
 	turn := g.local.turn()
 	value, version, err := g.store.Load(ctx, key)
+	if u, ok := errors.AsType[interface {
+		error
+		Unreadable() bool
+	}](err); ok && u.Unreadable() {
+		return false, errNewer
+	}
 	if err != nil {
 		return false, err
 	}

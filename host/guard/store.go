@@ -14,6 +14,8 @@ import (
 type Store interface {
 	// Load returns the value of a key and its version, which is opaque and says
 	// whether it changed; a nil value if there is none, with a version nonetheless.
+	// An error with a method Unreadable that says so is of a value that others can
+	// read: the account is kept back, and nothing is written over it.
 	Load(ctx context.Context, key string) (value []byte, version string, err error)
 
 	// Swap replaces the value, and reports false, with nothing changed, if the

@@ -41,7 +41,7 @@ func (v verdict) reason() string {
 	case ruleHost:
 		return fmt.Sprintf("nothing was sent: at %s the server asked to slow down", since)
 	case ruleUnread:
-		return "nothing was sent, to save the account: a newer version of this program keeps its record"
+		return "nothing was sent, to save the account: its record was written by a newer version of this program, or sealed with a key that this host does not have"
 	}
 	return "open"
 }
@@ -85,7 +85,7 @@ func (v verdict) advice(label string) string {
 	case v.rule == ruleCeiling:
 		return "a token that lives longer, or a refresh token, needs fewer logins; the ceiling is the guard's policy"
 	case v.rule == ruleUnread:
-		return "update this program"
+		return "update this program, or give all hosts the same key file"
 	case v.rule == ruleFull:
 		return "find out who keeps trying, and then " + reset
 	}

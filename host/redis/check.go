@@ -39,7 +39,7 @@ func (c *Client) Check(ctx context.Context) []Finding {
 	if found[0].Level == Fail {
 		return found
 	}
-	found = append(found, c.checkTLS(), c.checkRights(ctx), c.checkTracking(ctx), c.checkClock(ctx))
+	found = append(found, c.checkTLS(), c.checkRights(ctx), c.checkTracking(ctx), c.checkClock(ctx), c.checkKeys(ctx))
 	return append(found, c.checkServer(ctx)...)
 }
 

@@ -24,12 +24,12 @@ func findings(t *testing.T, c *Client) map[string]Finding {
 func TestCheckOfAGoodServer(t *testing.T) {
 	server := redistest.Start(t, redistest.WithAppendOnly(), redistest.WithMaxMemory(100<<20, "noeviction"))
 	all := findings(t, open(t, server.URL()))
-	for _, name := range []string{"reachable", "encrypted", "rights", "pushes", "clock", "version", "eviction", "persistence"} {
+	for _, name := range []string{"reachable", "encrypted", "rights", "pushes", "clock", "version", "eviction", "persistence", "key file"} {
 		if f := all[name]; f.Level != OK {
 			t.Errorf("%s is %+v", name, f)
 		}
 	}
-	if len(all) != 8 {
+	if len(all) != 9 {
 		t.Errorf("found %v", all)
 	}
 	until(t, "nothing is left", func() bool { return server.MustDo("KEYS", "*check*") == "" })

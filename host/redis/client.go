@@ -18,6 +18,8 @@ import (
 // A Client is what one host has of a Redis that it shares with others. Its methods
 // may be called by many goroutines.
 type Client struct {
+	clock atomic.Pointer[reading] // of Redis; nil: it was not read
+
 	where  address
 	keys   Keys
 	log    *slog.Logger

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -21,7 +22,8 @@ const versionSize = idSize + 24
 
 // Load returns the value of a key, nil if there is none, and its version. A damaged
 // value is an empty one, which no record is: the guard then keeps the account back
-// for a while, and writes the record anew.
+// for a while, and writes the record anew. One that was sealed with a key that is not
+// known here is an error that says Unreadable: then it does not.
 func (g *Guarded) Load(ctx context.Context, key string) (value []byte, version string, err error) {
 	result, err := g.client.read(ctx, func(ctx context.Context, conn rueidis.Client) rueidis.RedisResult {
 		return conn.Do(ctx, conn.B().Get().Key(name(kindGuard, key)).Build())
@@ -33,17 +35,23 @@ func (g *Guarded) Load(ctx context.Context, key string) (value []byte, version s
 	if err != nil { // there is none
 		return nil, "", nil //nolint:nilerr // that is how rueidis says it
 	}
-	return g.open(key, raw), string(raw[:min(versionSize, len(raw))]), nil
-}
-
-// open returns what was sealed, and nothing of what is damaged.
-func (g *Guarded) open(key string, raw []byte) []byte {
-	value, err := g.client.keys.open(kindGuard, key, nil, raw)
+	value, err = g.client.keys.open(kindGuard, key, nil, raw)
 	if err != nil {
 		g.client.reportDamage(key, err)
-		return []byte{}
 	}
-	return value
+	if isStrange(err) {
+		return nil, "", fmt.Errorf("loading login record: %w", err)
+	}
+	if err != nil {
+		value = []byte{}
+	}
+	return value, string(raw[:min(versionSize, len(raw))]), nil
+}
+
+// isStrange reports whether a value was sealed with a key that is not known here.
+func isStrange(err error) bool {
+	_, strange := errors.AsType[strangeError](err)
+	return strange
 }
 
 // Swap replaces the value, and reports false, with nothing changed, if the version
@@ -96,6 +104,9 @@ func (g *Guarded) yield(ctx context.Context, keys []string, seen map[string]bool
 		}
 		seen[key] = true
 		value, version, err := g.Load(ctx, key)
+		if isStrange(err) {
+			continue // it is nobody's business who cannot read it
+		}
 		if err != nil {
 			return false, err
 		}

@@ -53,7 +53,9 @@ func (c *Client) round(conn rueidis.Client, tracking bool) (rueidis.Client, bool
 		err = c.probe(c.closing, conn)
 	}
 	if err == nil {
-		c.settle(conn, tracking, time.Since(begin), nil)
+		took := time.Since(begin)
+		c.readClock(conn)
+		c.settle(conn, tracking, took, nil)
 		c.news.report(lost)
 		return conn, tracking
 	}

@@ -26,12 +26,14 @@ const (
 
 // Keys seal what lies in Redis. All hosts that share a Redis are given the same.
 //
-// The first key seals, and each of them opens, so a key is replaced by putting
-// another one above it, on every host, and taking the old one away when nothing
-// that it sealed is left. The last line alone yields the secret of the
-// installation: what is added above it changes no key of the cache.
+// The first key seals, and each of them opens. A line that begins with "open" is of
+// a key that only opens, so a key is replaced in two rounds: first every host gets
+// the new one above the old one with "open" before it, and when all have it every
+// host gets it without. The last line alone yields the secret of the installation:
+// what is added above it changes no key of the cache.
 type Keys struct {
 	sealing []sealingKey
+	first   int // of those, the one that seals
 	secret  secret.String
 }
 
@@ -40,10 +42,10 @@ type sealingKey struct {
 	aead tink.AEAD // of a key that is derived, and so is the id
 }
 
-// ParseKeys reads keys from text: a line each, 32 bytes in base64. Empty lines and
-// what follows a # say nothing. Its errors name lines and nothing that is in them.
+// ParseKeys reads keys from text: a line each, 32 bytes in base64, with "open" before
+// those that seal nothing yet. Empty lines and what follows a # say nothing. Its errors name lines and nothing that is in them.
 func ParseKeys(text []byte) (Keys, error) {
-	var k Keys
+	k := Keys{first: -1}
 	var last []byte
 	seen := map[[idSize]byte]int{}
 	number := 0
@@ -53,6 +55,8 @@ func ParseKeys(text []byte) (Keys, error) {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
+		text, opens := bytes.CutPrefix(line, []byte("open "))
+		line = bytes.TrimSpace(text)
 		raw, err := base64.StdEncoding.Strict().DecodeString(string(line))
 		if err != nil || len(raw) != keySize {
 			return Keys{}, plugin.Errorf(plugin.Config, "line %d of the key file is no key", number).
@@ -67,12 +71,19 @@ func ParseKeys(text []byte) (Keys, error) {
 				WithHint("make it a key of its own, or take one of the two away")
 		}
 		seen[key.id] = number
+		if !opens && k.first < 0 {
+			k.first = len(k.sealing)
+		}
 		k.sealing = append(k.sealing, key)
 		last = raw
 	}
 	if last == nil {
 		return Keys{}, plugin.Errorf(plugin.Config, "the key file holds no key").
 			WithHint("it needs a line with %d random bytes in base64", keySize)
+	}
+	if k.first < 0 {
+		return Keys{}, plugin.Errorf(plugin.Config, "each key of the key file only opens, and none seals").
+			WithHint("take the word open away from one of the lines")
 	}
 	installation, err := derive(last, "installation secret", secretSize)
 	k.secret = secret.New(string(installation))

@@ -41,6 +41,46 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
+// TestAKeyThatOpens reads what it sealed elsewhere, and seals nothing here.
+func TestAKeyThatOpens(t *testing.T) {
+	old, fresh := newKey(), newKey()
+	first, second := mustKeys("open "+fresh+"\n"+old), mustKeys(fresh+"\n"+old)
+	for _, way := range [][2]Keys{{first, mustKeys(old)}, {second, first}, {first, second}} {
+		sealed, err := way[0].seal(kindGuard, "k", nil, []byte("v"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if value, err := way[1].open(kindGuard, "k", nil, sealed); err != nil || string(value) != "v" {
+			t.Errorf("it is %q (%v)", value, err)
+		}
+	}
+	if !bytes.Equal(first.Secret(), second.Secret()) {
+		t.Error("what authorizations are called has changed")
+	}
+	if _, err := ParseKeys([]byte("open " + old)); err == nil || !strings.Contains(err.Error(), "none seals") {
+		t.Error(err)
+	}
+}
+
+// TestWhatAnotherKeySealed of the guard's is not shown as damaged, which would have it
+// written over, and the doctor says so.
+func TestWhatAnotherKeySealed(t *testing.T) {
+	server := redistest.Start(t)
+	one, two := newKey(), newKey()
+	a, b := open(t, server.URL(), func(o *Options) { o.Keys = mustKeys(two + "\n" + one) }), open(t, server.URL(), func(o *Options) { o.Keys = mustKeys(one) })
+	swap(t, a, "k", "", []byte("refused"))
+	if _, version, err := b.Guard().Load(t.Context(), "k"); !isStrange(err) || version != "" {
+		t.Errorf("it is of version %q (%v)", version, err)
+	}
+	if err := b.Guard().Each(t.Context(), func(string, []byte) bool { t.Error("it is listed"); return true }); err != nil {
+		t.Error(err)
+	}
+	if f := findings(t, b)["key file"]; f.Level != Fail || !strings.Contains(f.Message, "1 of 1") {
+		t.Errorf("the doctor says %+v", f)
+	}
+	versioned(t, a, "k", "refused")
+}
+
 func TestKeyFileThatIsNone(t *testing.T) {
 	one := newKey()
 	for text, words := range map[string]string{

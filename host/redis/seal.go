@@ -25,7 +25,7 @@ func place(kind, key string, header []byte) []byte {
 
 // seal appends value to header, sealed to the place that the two make.
 func (k Keys) seal(kind, key string, header, value []byte) ([]byte, error) {
-	first := k.sealing[0]
+	first := k.sealing[k.first]
 	sealed, err := first.aead.Encrypt(value, place(kind, key, header))
 	if err != nil {
 		return nil, fmt.Errorf("sealing record %q: %w", key, err)
@@ -55,9 +55,21 @@ func (k Keys) open(kind, key string, header, sealed []byte) ([]byte, error) {
 		}
 		return value, nil
 	}
-	return nil, plugin.Errorf(plugin.Internal, "record %q of the token store was sealed with a key that is not in the key file", key).
-		WithHint("give all hosts the same key file; keep an old key below the new one until what it sealed is gone")
+	return nil, strangeError{plugin.Errorf(plugin.Internal, "record %q of the token store was sealed with a key that is not in the key file", key).
+		WithHint("give all hosts the same key file; keep an old key below the new one until what it sealed is gone")}
 }
+
+// A strangeError says that a value was sealed with a key that is not known here. It
+// is not damaged: other hosts can read it, so it must not be written over.
+type strangeError struct{ failure *plugin.Error }
+
+func (e strangeError) Error() string { return e.failure.Error() }
+
+// Unwrap returns the failure.
+func (e strangeError) Unwrap() error { return e.failure }
+
+// Unreadable tells those who keep records from one that is damaged.
+func (strangeError) Unreadable() bool { return true }
 
 func errDamaged(key string) *plugin.Error {
 	return plugin.Errorf(plugin.Internal, "record %q of the token store is damaged", key).

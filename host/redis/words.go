@@ -27,7 +27,7 @@ type answer struct {
 }
 
 // rights is where the rights that a user needs are written.
-const rights = "the documentation of host/redis lists the rights that it needs"
+const rights = "docs/sharing.md lists the rights that it needs"
 
 var answers = []answer{
 	{"LOADING", plugin.Unavailable, true, "is loading its data", "it has been restarted; it will answer when it is done"},

@@ -31,6 +31,7 @@ const unpublished = "v0.0.0-00010101000000-000000000000"
 
 var (
 	namePattern   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	devicePattern = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 	modulePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$`)
 )
 
@@ -38,6 +39,9 @@ var (
 func (p Plugin) Check() error {
 	if !namePattern.MatchString(p.Name) {
 		return fmt.Errorf("the name %q must be lower-case letters, digits and single hyphens, a letter first", p.Name)
+	}
+	if devicePattern.MatchString(p.Name) {
+		return fmt.Errorf("the name %q is a device's on Windows, and no module may have it", p.Name)
 	}
 	if !modulePattern.MatchString(p.Module) {
 		return fmt.Errorf("the module path %q must be like example.com/%s", p.Module, p.Name)
@@ -111,6 +115,9 @@ func (p Plugin) render() (map[string][]byte, error) {
 	return content, p.sums(content)
 }
 
+// ErrNoCheckout is the error of a Replace that is none.
+var ErrNoCheckout = errors.New("is no checkout of this module")
+
 // sums adds the go.sum of the checkout, so that the first build needs no network:
 // its dependencies are the module's.
 func (p Plugin) sums(content map[string][]byte) error {
@@ -119,7 +126,7 @@ func (p Plugin) sums(content map[string][]byte) error {
 	}
 	data, err := os.ReadFile(filepath.Join(p.Replace, "go.sum"))
 	if err != nil {
-		return fmt.Errorf("%s is no checkout of this module: it has no go.sum", p.Replace)
+		return fmt.Errorf("%s %w: it has no go.sum", p.Replace, ErrNoCheckout)
 	}
 	content["go.sum"] = data
 	return nil

@@ -88,6 +88,13 @@ func TestNamesHaveRules(t *testing.T) {
 			t.Errorf("the name %q: %v", name, err)
 		}
 	}
+	for _, name := range []string{"con", "lpt1"} { // which no module path may hold
+		p := acme()
+		p.Name = name
+		if p.Check() == nil {
+			t.Errorf("the name %q was taken", name)
+		}
+	}
 	for _, module := range []string{"", "a b", "/x", "example.com//x", "example.com/x\"", "x\nrequire y"} {
 		p := acme()
 		p.Module = module

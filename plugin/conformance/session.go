@@ -65,7 +65,10 @@ func (s *session) find(path string) error {
 		return nil
 	}
 	if s.manifest == nil {
-		return errors.Join(fmt.Errorf("the folder %s has no usable %s, and no executable was named", path, plugin.ManifestName), s.faulty)
+		if s.faulty != nil {
+			return fmt.Errorf("the folder %s has no usable %s: %w", path, plugin.ManifestName, s.faulty)
+		}
+		return fmt.Errorf("the folder %s has no usable %s, and no executable was named", path, plugin.ManifestName)
 	}
 	file, ok := s.manifest.Platforms[plugin.Platform]
 	if !ok {

@@ -34,9 +34,10 @@ func (p *program) keyNew() *cobra.Command {
 you would send a password, name it as tokens.key there, and keep a copy: what is
 sealed under it cannot be read without it.
 
-To replace a key, make another file, and put its line above the one that is there,
-on every host; the first line seals, and all of them open. Keep the last line: what
-authorizations are called follows from it. Nothing is sent.`,
+To replace a key, make another file, and put its line above the one that is there
+with the word "open" before it, on every host. When all have it, take the word away
+on every host: the first line without it seals, and all of them open. Keep the last
+line: what authorizations are called follows from it. Nothing is sent.`,
 		Example: `  jackfield key new tokens.key`,
 		Args:    exactly(1, "the file"),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -65,7 +66,11 @@ func (p *program) begin(cmd *cobra.Command, plan scaffold.Plugin, dir string) er
 	}
 	names, err := plan.Write(dir)
 	if err != nil {
-		return (&host.Error{Code: host.BadConfig, Message: err.Error()}).WithHint("name another folder with --dir")
+		hint := "name another folder with --dir"
+		if errors.Is(err, scaffold.ErrNoCheckout) {
+			hint = "name a checkout of Jackfield with --replace"
+		}
+		return (&host.Error{Code: host.BadConfig, Message: err.Error()}).WithHint("%s", hint)
 	}
 	if p.flags.json {
 		return p.printJSON(struct {

@@ -19,6 +19,9 @@ const (
 	limitsDefaults = "defaults"
 )
 
+// memoryLeast is less than any plugin needs.
+const memoryLeast = 16 << 20
+
 // limitFields are what may be said of one plugin.
 var limitFields = []schema.Field{
 	{Name: "memory", Kind: schema.String},
@@ -62,8 +65,8 @@ func pluginLimits(k *koanf.Koanf) (map[string]host.PluginLimits, error) {
 			return n
 		}
 		memory, err := bytesOf(k.String(of + "memory"))
-		if err != nil {
-			found = append(found, schema.Problem{Field: of + "memory", Message: "is no amount of memory", Hint: "give a number with KiB, MiB or GiB, for example 256MiB"})
+		if err != nil || memory > 0 && memory < memoryLeast {
+			found = append(found, schema.Problem{Field: of + "memory", Message: "is no amount of memory that a plugin can live with", Hint: "give a number of MiB or GiB, from 16MiB on, for example 256MiB"})
 		}
 		l := host.PluginLimits{
 			Memory: memory, OpenFiles: uint64(max(bound("open_files", 16, math.MaxInt32), 0)),
