@@ -54,6 +54,7 @@ func TestFloodIsToldOf(t *testing.T) {
 			time.Sleep(100 * time.Millisecond) //nolint:forbidigo // in a bubble this takes no time
 		}
 		r.line([]byte("last"), true)
+		synctest.Wait() // what is told of the lines that were dropped is told aside
 		if read := strings.Count(out.String(), "again"); read < linesAtOnce || read > linesAtOnce+linesPerSecond {
 			t.Errorf("%d lines were read", read)
 		}

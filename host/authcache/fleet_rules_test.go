@@ -130,6 +130,8 @@ func (m *machine) invalidate(d *door, a *plugin.Authorization) {
 	defer f.mu.Unlock()
 	if marked {
 		m.buried[name(a)] = true
+	}
+	if marked && !m.isDead() { // what a host knew that died on the way to the store, nobody knows
 		d.dead[name(a)] = time.Now()
 	}
 }
