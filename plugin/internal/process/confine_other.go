@@ -13,6 +13,9 @@ func confine(o Options) string {
 	return "none: only Linux has one"
 }
 
+// isFirstThread does not matter where nothing is put on threads.
+func isFirstThread() bool { return false }
+
 // limit puts nothing on the process: limits of another process can be set on
 // Linux only.
 func limit(int, Limits) {}

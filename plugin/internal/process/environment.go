@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // socketVariable names to go-plugin the folder for sockets. All that a plugin
@@ -39,8 +40,31 @@ func inherited() []string {
 	var env []string
 	for _, name := range names {
 		if value, ok := os.LookupEnv(name); ok {
+			switch name {
+			case "SSL_CERT_FILE":
+				value = absolute(value)
+			case "SSL_CERT_DIR":
+				value = eachAbsolute(value)
+			}
 			env = append(env, name+"="+value)
 		}
 	}
 	return env
+}
+
+// absolute makes a path absolute: the process runs in another folder.
+func absolute(path string) string {
+	if whole, err := filepath.Abs(path); err == nil && path != "" {
+		return whole
+	}
+	return path
+}
+
+// eachAbsolute is absolute for each path of a list.
+func eachAbsolute(list string) string {
+	paths := filepath.SplitList(list)
+	for i, path := range paths {
+		paths[i] = absolute(path)
+	}
+	return strings.Join(paths, string(filepath.ListSeparator))
 }

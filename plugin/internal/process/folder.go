@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -53,7 +54,13 @@ var homes = struct {
 
 // NewFolder makes a folder for one process, and says for people why it cannot.
 func NewFolder() (*Folder, error) {
-	base := filepath.Join(os.TempDir(), baseName())
+	base, err := filepath.Abs(filepath.Join(os.TempDir(), baseName())) // the process runs in another folder
+	if err != nil {
+		return nil, fmt.Errorf("finding the folder for temporary files: %w", err)
+	}
+	if strings.Contains(base, "|") {
+		return nil, fmt.Errorf("the folder for temporary files, %q, has a | in its name, which ends a plugin's words about its socket: set TMPDIR to another one", os.TempDir())
+	}
 	homes.mu.Lock()
 	defer homes.mu.Unlock()
 	h := homes.open[base]
@@ -62,7 +69,6 @@ func NewFolder() (*Folder, error) {
 		h = nil
 	}
 	if h == nil {
-		var err error
 		if h, err = openHome(base); err != nil {
 			return nil, err
 		}

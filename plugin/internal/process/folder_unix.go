@@ -34,14 +34,22 @@ func openHome(base string) (*home, error) {
 	}
 	lock, err := lockFolder(path)
 	if err != nil {
+		abandon(path)
 		return nil, unusable(path, err)
 	}
 	named := filepath.Join(base, "h"+strings.TrimPrefix(filepath.Base(path), fresh))
 	if err := os.Rename(path, named); err != nil {
+		abandon(path)
 		return nil, errors.Join(unusable(path, err), lock.Close())
 	}
 	sweep(base)
 	return &home{base: base, path: named, lock: lock}, nil
+}
+
+// abandon removes a folder that got no name, and base if it is empty then.
+func abandon(path string) {
+	_ = os.Remove(path)
+	_ = os.Remove(filepath.Dir(path)) // fails while another host has a folder there
 }
 
 // makeFresh makes a folder in base, which the last host that leaves may remove at any

@@ -155,3 +155,29 @@ func TestFoldersThatSomebodyTookAway(t *testing.T) {
 		t.Errorf("the old one took the new one along: %v", err)
 	}
 }
+
+func TestTemporaryFolderWithABar(t *testing.T) {
+	temporary(t)
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "a|b"))
+	if _, err := NewFolder(); err == nil || !strings.Contains(err.Error(), "set TMPDIR to another one") {
+		t.Errorf("%v", err)
+	}
+}
+
+// The process runs in another folder than its host.
+func TestRelativePathsAreMadeAbsolute(t *testing.T) {
+	tmp, _ := temporary(t)
+	t.Chdir(tmp)
+	t.Setenv("TMPDIR", ".")
+	t.Setenv("SSL_CERT_FILE", "a.pem")
+	t.Setenv("SSL_CERT_DIR", "b:/c")
+	env := environment(Options{Folder: newFolder(t)})
+	for _, want := range []string{"SSL_CERT_FILE=" + filepath.Join(tmp, "a.pem"), "SSL_CERT_DIR=" + filepath.Join(tmp, "b") + ":/c"} {
+		if !slices.Contains(env, want) {
+			t.Errorf("no %s in %v", want, env)
+		}
+	}
+	if i := slices.IndexFunc(env, func(v string) bool { return strings.HasPrefix(v, "TMPDIR=/") }); i < 0 {
+		t.Errorf("%v", env)
+	}
+}

@@ -11,8 +11,9 @@
 //
 // On Linux the process also dies with the host, even by kill -9; what it started
 // dies with it, also what left its group; the bytes that are run are those of a
-// file that the host holds open; and a sandbox and limits are put on it before its
-// first instruction. Elsewhere a host that is killed leaves the plugin behind
+// file that the host holds open; a sandbox is on it before its first instruction,
+// and limits are put on it as soon as it is there, so that what it does in its very
+// first moment may escape them. Elsewhere a host that is killed leaves the plugin behind
 // until it is ended by hand, and nothing keeps the plugin from the user's files.
 package process
 
@@ -102,6 +103,23 @@ func (p *Process) Start(context.Context) error {
 // inherits is on it, and nothing takes a sandbox off a thread.
 func (p *Process) run(running chan<- error, over chan<- struct{}) {
 	runtime.LockOSThread()
+	if isFirstThread() {
+		// While it is held here, the other goroutine gets another one.
+		defer runtime.UnlockOSThread()
+		elsewhere := make(chan struct{})
+		go func() {
+			runtime.LockOSThread()
+			close(elsewhere)
+			p.stay(running, over)
+		}()
+		<-elsewhere
+		return
+	}
+	p.stay(running, over)
+}
+
+// stay is run on a thread that is locked and not the first.
+func (p *Process) stay(running chan<- error, over chan<- struct{}) {
 	defer close(over)
 	err := p.begin()
 	running <- err

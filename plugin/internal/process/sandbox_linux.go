@@ -20,8 +20,13 @@ import (
 // only if they are the plugin's or what every program needs of its system, and
 // written only in the plugin's own folder; no TCP port can be listened on; signals
 // and abstract sockets reach nobody outside, and neither does ptrace or
-// /proc/PID/mem. What stays open: connecting to any address, UDP, multipath TCP where
+// /proc/PID/mem; where a filter of system calls can be had (see apart) the host's
+// thread that is in the sandbox as well is out of reach. What stays open: connecting to any address, UDP, multipath TCP where
 // a program asks for it, and sockets that have a path.
+//
+// All files under /etc can be read as far as their own permissions let the user: rules
+// are about files and not names, and those there are replaced by others. Secrets there
+// are closed to users, and not to root.
 func confine(o Options) string {
 	yieldTo(o.Limits.CPU)
 	if o.Sandbox.Off {
@@ -31,11 +36,22 @@ func confine(o Options) string {
 	if errno != 0 {
 		return "none: this kernel has no Landlock, or it is not switched on"
 	}
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return fmt.Sprintf("none: giving up new privileges: %v", err)
+	}
+	without := ""
+	if err := apart(); err != nil {
+		without = fmt.Sprintf(", without seccomp: %v", err)
+	}
 	if err := enforce(int(abi), o); err != nil {
 		return fmt.Sprintf("none: Landlock: %v", err)
 	}
-	return fmt.Sprintf("landlock abi %d", abi)
+	return fmt.Sprintf("landlock abi %d%s", abi, without)
 }
+
+// isFirstThread reports whether the calling thread is the first of this process. That
+// one stands for all of it where the kernel compares sandboxes, and does not end.
+func isFirstThread() bool { return unix.Gettid() == unix.Getpid() }
 
 // enforce makes the rules and puts them on the thread.
 func enforce(abi int, o Options) error {
@@ -47,7 +63,7 @@ func enforce(abi int, o Options) error {
 	}
 	rules := ruleset{fd: int(fd), handled: attr.Handled_access_fs}
 	defer func() { _ = unix.Close(rules.fd) }()
-	if err := rules.allow(o.Folder.Path(), rules.handled); err != nil {
+	if err := rules.allow(o.Folder.Path(), rules.handled&^(unix.LANDLOCK_ACCESS_FS_MAKE_CHAR|unix.LANDLOCK_ACCESS_FS_MAKE_BLOCK)); err != nil {
 		return err
 	}
 	for _, path := range readable(o) {
@@ -56,6 +72,9 @@ func enforce(abi int, o Options) error {
 			return err
 		}
 	}
+	if err := rules.allow("/etc", unix.LANDLOCK_ACCESS_FS_READ_FILE); err != nil && !errors.Is(err, errNotThere) {
+		return err
+	}
 	if o.File != nil {
 		// One in memory needs no rule and can have none, so what comes of it is seen at
 		// the start.
@@ -63,9 +82,6 @@ func enforce(abi int, o Options) error {
 	}
 	if err := rules.allow(os.DevNull, fileAccess); err != nil {
 		return err
-	}
-	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
-		return fmt.Errorf("giving up new privileges: %w", err)
 	}
 	if _, _, errno := unix.Syscall(unix.SYS_LANDLOCK_RESTRICT_SELF, uintptr(rules.fd), 0, 0); errno != 0 {
 		return fmt.Errorf("restricting the thread: %w", errno)
@@ -156,9 +172,22 @@ func readable(o Options) []string {
 	if target, err := filepath.EvalSymlinks("/etc/resolv.conf"); err == nil && target != "/etc/resolv.conf" {
 		paths = append(paths, filepath.Dir(target)) // which is replaced there, by another file
 	}
-	paths = append(paths, os.Getenv("SSL_CERT_FILE"))
-	paths = append(paths, filepath.SplitList(os.Getenv("SSL_CERT_DIR"))...)
-	return append(paths, o.Sandbox.Read...)
+	return append(append(paths, certificates()...), o.Sandbox.Read...)
+}
+
+// certificates are those that the environment names, and what they are links to.
+func certificates() []string {
+	paths := []string{os.Getenv("SSL_CERT_FILE")}
+	for _, folder := range filepath.SplitList(os.Getenv("SSL_CERT_DIR")) {
+		paths = append(paths, folder)
+		entries, _ := os.ReadDir(folder) // one that is not there holds none
+		for _, e := range entries {
+			if e.Type()&os.ModeSymlink != 0 {
+				paths = append(paths, filepath.Join(folder, e.Name())) // a rule is about what a link leads to
+			}
+		}
+	}
+	return paths
 }
 
 // systemFiles are libraries and their loader, certificates, how names are resolved,
@@ -166,7 +195,7 @@ func readable(o Options) []string {
 const systemFiles = `
 	/lib /lib32 /lib64 /libx32 /usr/lib /usr/lib32 /usr/lib64 /usr/libexec /usr/local/lib
 	/etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/ld.so.preload
-	/etc/ssl /etc/pki /etc/ca-certificates /usr/share/ca-certificates /usr/local/share/ca-certificates /etc/crypto-policies /usr/share/crypto-policies
+	/etc/ssl /etc/pki /etc/ca-certificates /usr/share/ca-certificates /usr/local/share/ca-certificates /var/lib/ca-certificates /etc/crypto-policies /usr/share/crypto-policies
 	/etc/resolv.conf /etc/hosts /etc/host.conf /etc/nsswitch.conf /etc/gai.conf /etc/services /etc/protocols
 	/usr/share/zoneinfo /etc/localtime /usr/share/locale
 	/dev/zero /dev/full /dev/random /dev/urandom`
