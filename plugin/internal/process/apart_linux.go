@@ -43,7 +43,10 @@ var machines = map[string]uint32{"amd64": unix.AUDIT_ARCH_X86_64, "arm64": unix.
 // memoryCalls reach into another process, and signalCalls reach a thread, which the
 // argument of that place names.
 var (
-	memoryCalls = []uint32{unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_PROCESS_MADVISE}
+	memoryCalls = []uint32{
+		unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_PROCESS_MADVISE,
+		unix.SYS_PERF_EVENT_OPEN, unix.SYS_KCMP,
+	}
 	signalCalls = map[uint32]uint32{
 		unix.SYS_KILL: 0, unix.SYS_TKILL: 0, unix.SYS_TGKILL: 1, unix.SYS_RT_SIGQUEUEINFO: 0, unix.SYS_RT_TGSIGQUEUEINFO: 1, unix.SYS_PIDFD_OPEN: 0,
 	}
@@ -85,10 +88,9 @@ func filter(machine, thread uint32) []unix.SockFilter {
 	}
 	// Whose signals a file sends is asked of nobody when it sends them.
 	return append(code,
-		unix.SockFilter{Code: equal, Jf: 4, K: unix.SYS_FCNTL},
+		unix.SockFilter{Code: equal, Jf: 3, K: unix.SYS_FCNTL},
 		unix.SockFilter{Code: load, K: argumentAt + 8},
-		unix.SockFilter{Code: equal, Jt: 1, K: unix.F_SETOWN_EX},
-		unix.SockFilter{Code: equal, Jf: 1, K: unix.F_SETOWN},
+		unix.SockFilter{Code: equal, Jf: 1, K: unix.F_SETOWN_EX},
 		unix.SockFilter{Code: answer, K: refused},
 		unix.SockFilter{Code: answer, K: granted})
 }
