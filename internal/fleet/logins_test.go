@@ -13,7 +13,7 @@ const patience = 30 * time.Second
 
 // lifespan is how long the server's tokens are good. It counts by its own clock, so
 // there is nothing but time to wait for.
-const lifespan = 6 * time.Second
+const lifespan = 12 * time.Second
 
 // TestOneLogin: a key that no host has, with all callers of all hosts at one time,
 // is one POST; so it is at its end, and when all of them report the same token dead.
