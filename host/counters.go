@@ -7,7 +7,7 @@ type Counter struct {
 	Name   string            // as OpenTelemetry names it: jackfield.authorization.flights
 	Help   string            // what it counts, for people
 	Gauge  bool              // it goes down as well
-	Value  int64             //
+	Value  int64             // as it is now
 	Labels map[string]string // nil: none
 }
 

@@ -33,7 +33,7 @@ type AuthorizationCensus struct {
 type StoreHealth struct {
 	Kind      string        // "file" or "redis"
 	Address   string        // without credentials; the folder, for a file
-	Up        bool          //
+	Up        bool          // it answers
 	Since     time.Time     // it is so; zero: since the host was opened
 	Latency   time.Duration // of the last answer; zero: not known
 	Problem   string        // why it is not up, or not as it should be

@@ -36,7 +36,7 @@ type voyage struct {
 	ships  []*ship
 }
 
-// voyages plays rounds beside one another, and adds up the passwords that they sent.
+// voyages plays rounds beside one another, each with an account of its own.
 func voyages(t *testing.T, rounds int, play func(*voyage, *rand.Rand)) {
 	redis, keys := redistest.Start(t), keyFile(t)
 	seed := uint64(time.Now().UnixNano())
